@@ -1,0 +1,9 @@
+// Node strips the types itself: no transformer.
+export default {
+  testEnvironment: 'node',
+  testMatch: ['**/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/test/e2e/', '/test/faults/'],
+  transform: {},
+  maxWorkers: 2,
+  testTimeout: 10_000,
+};

@@ -1,0 +1,62 @@
+import type { ApiFacts, Need } from '../check/api-facts.ts';
+import type { Problem } from '../errors.ts';
+import type { Ms, Request, Selection, Target } from '../request/request.ts';
+import type { RunNews } from './run-event.ts';
+import type { Spec, Start } from './spec.ts';
+
+/** What kdebug asks of one cluster. Every promise settles within its signal; errors are UserError, TransientError or ours. */
+export interface Cluster {
+  /** The pods a selection means, least healthy first. UserError when there is none, with the nearest names. */
+  find(on: Selection, signal: AbortSignal): Promise<readonly Target[]>;
+  look(target: Target, needs: Look, signal: AbortSignal): Promise<ApiFacts>;
+  /** Rights, PodSecurity, admission policies (dryRun=All), container budget, the node's state. */
+  refusals(spec: Spec, signal: AbortSignal): Promise<readonly Problem[]>;
+  /** The same container name with equal arguments is resumed, never injected twice; with other arguments it is refused. */
+  inject(spec: Spec, start: Start, signal: AbortSignal): Promise<Injection>;
+  /** What was injected into the pod so far. */
+  injected(target: Target, signal: AbortSignal): Promise<readonly InjectedContainer[]>;
+}
+export interface Look {
+  readonly needs: readonly Need[];
+  /** Namespaces besides the target's whose Services are wanted. */
+  readonly namespaces: readonly string[];
+}
+export interface Injection {
+  readonly resumed: boolean;
+  /** The runner's raw output from its first byte, whichever way it is followed. Ends when the container has ended. */
+  bytes(signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Asks the runner to stop what it runs. */
+  cancel(): Promise<'stopped' | 'runs until its limit'>;
+  /** How it is followed so far, for the report and the metrics. */
+  way(): 'attach' | 'log';
+}
+/** One row of `containers`: an entry of ephemeralContainerStatuses joined with its spec. */
+export interface InjectedContainer {
+  readonly name: string;
+  readonly image: string;
+  readonly imageId?: string;
+  readonly state: 'waiting' | 'running' | 'terminated' | 'unknown';
+  /** The waiting or terminated reason and exit code. */
+  readonly reason?: string;
+  readonly startedAt?: Ms;
+  readonly ready: boolean;
+  readonly restarts: number;
+}
+
+/** How many ephemeral containers a pod may hold in all before kdebug refuses, and from how many the card says so. */
+export const containerBudget = { most: 20, sayFrom: 15 } as const;
+
+/** Policy, kill switch, destinations, later quota and approval; run just before inject. undefined lets it pass. */
+export type Guard = (
+  spec: Spec,
+  request: Request,
+) => Promise<Problem | { readonly needsApproval: string } | undefined>;
+
+/** A job's only way out. The adapter numbers and stores. */
+export type Emit = (news: RunNews) => Promise<void>;
+
+/** Rounds that were fixed before their patch, so that another worker resumes them. */
+export interface Rounds {
+  load(round: number): Promise<{ readonly spec: Spec; readonly start: Start } | undefined>;
+  save(round: number, fixed: { readonly spec: Spec; readonly start: Start }): Promise<void>;
+}

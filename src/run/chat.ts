@@ -1,0 +1,76 @@
+import type { Problem } from '../errors.ts';
+import type { InjectedContainer } from '../job/ports.ts';
+import type { RunEnd, RunEvent } from '../job/run-event.ts';
+import type { Report } from '../report/report.ts';
+import type { Person, Place, Request, Target } from '../request/request.ts';
+
+/** One part of a run as its events tell it. */
+export interface PartState {
+  readonly part: number;
+  /** The newest event's type; 'ended' wins over all. */
+  readonly state: RunEvent['type'];
+  readonly ahead?: number;
+  readonly target?: Target;
+  readonly containersLeft?: number;
+  readonly waiting?: string;
+  readonly progress?: { readonly done: number; readonly of: number; readonly leftMs: number };
+  readonly report?: Report;
+  readonly end?: { readonly as: RunEnd; readonly problem?: Problem };
+}
+
+/** The message a run owns in its channel, and what its thread says. Everything a Chat needs to render either. */
+export interface Card {
+  readonly run: string;
+  readonly request: Request;
+  readonly parts: readonly [PartState, ...PartState[]];
+  readonly offers: readonly ('cancel' | 'again' | 'approve' | 'deny' | 'onAll')[];
+}
+
+/** A private answer that is not a run: help, a list, a refusal. */
+export type Note =
+  | { readonly kind: 'problem'; readonly problem: Problem }
+  /** Plain text in kdebug's own small markup: '`code`' and line breaks only. */
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'containers'; readonly target: Target; readonly rows: readonly InjectedContainer[]; readonly left: number }
+  | { readonly kind: 'card'; readonly card: Card; readonly link?: string };
+
+/** A place people talk: Slack, the terminal. Errors: UserError ('chat-not-in-channel' …), TransientError, ours. */
+export interface Chat {
+  /**
+   * Posts the run's card and returns its reference, to be recorded before anything else happens. mayExist: an earlier
+   * try may have posted it; the run's own post is searched first (message metadata).
+   */
+  post(at: Place, card: Card, mayExist: boolean): Promise<string>;
+  /** The one final reply in the card's thread; mentions the requester. Idempotent per run when mayExist. */
+  reply(ref: string, card: Card, options: { readonly mention: boolean; readonly mayExist: boolean }): Promise<string>;
+  /** mayDrop: a progress update, silently dropped when the workspace's budget is used up; resolves false then. */
+  change(ref: string, card: Card, how: 'mayDrop' | 'mustArrive'): Promise<boolean>;
+  /** Only the person sees it. replyUrl: the one-run address Slack gave with the command, where there is one. */
+  whisper(to: Person, at: Place, note: Note, replyUrl?: string): Promise<void>;
+  /** A file in the card's thread. name ends with its type. */
+  attach(ref: string, name: string, body: Uint8Array): Promise<void>;
+  link(ref: string): Promise<string>;
+}
+
+/** Who somebody is for the policy, looked up anew for each request and click. A failed lookup is a refusal. */
+export interface People {
+  /** UserError: a guest, an outsider, an externally shared channel, or the lookup failed. */
+  vouch(person: Person, at: Place): Promise<Person>;
+}
+
+/** Something a person typed or clicked, as received, before anything is parsed. */
+export interface Ask {
+  readonly v: 1;
+  /** Made from Slack's own ids (trigger_id, event_id, action_ts …): the same ask delivered twice has the same id. */
+  readonly id: string;
+  readonly how: 'command' | 'mention' | 'click';
+  /** The command's text; for a click the command it stands for, such as 'cancel RUN'. */
+  readonly text: string;
+  readonly from: Person;
+  readonly at: Place;
+  readonly askedAt: number;
+  /** A bearer secret: never logged, gone from Redis once the ask is answered or the run has ended. */
+  readonly replyUrl?: string;
+}
+/** Records an ask durably before it is acknowledged to Slack. Rejects within 1.5 s when Redis does not answer. */
+export type RecordAsk = (ask: Ask) => Promise<void>;
