@@ -7,6 +7,11 @@ export interface Problem {
   readonly nextStep: string;
 }
 
+/** The one way to make a Problem: a test compares the codes named here with docs/errors.md. */
+export function problem(code: string, message: string, nextStep: string): Problem {
+  return { code, message, nextStep };
+}
+
 /** The person can mend it. Its problem is safe to show in Slack. */
 export class UserError extends Error {
   override readonly name = 'UserError';

@@ -23,8 +23,12 @@ export interface Look {
 }
 export interface Injection {
   readonly resumed: boolean;
-  /** The runner's raw output from its first byte, whichever way it is followed. Ends when the container has ended. */
-  bytes(signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /**
+   * The runner's raw output from its first byte, whichever way it is followed; ends when the container has ended.
+   * waiting hears the kubelet's own reason while the container does not start. Throws a UserError with that reason
+   * when it has not started by start.deadline, when the target ended it, or when the pod is gone.
+   */
+  bytes(signal: AbortSignal, waiting?: (reason: string) => void): AsyncIterable<Uint8Array>;
   /** Asks the runner to stop what it runs. */
   cancel(): Promise<'stopped' | 'runs until its limit'>;
   /** How it is followed so far, for the report and the metrics. */
