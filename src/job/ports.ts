@@ -51,10 +51,7 @@ export interface InjectedContainer {
 export const containerBudget = { most: 20, sayFrom: 15 } as const;
 
 /** Policy, kill switch, destinations, later quota and approval; run just before inject. undefined lets it pass. */
-export type Guard = (
-  spec: Spec,
-  request: Request,
-) => Promise<Problem | { readonly needsApproval: string } | undefined>;
+export type Guard = (spec: Spec, request: Request) => Promise<Problem | { readonly needsApproval: string } | undefined>;
 
 /** A job's only way out. The adapter numbers and stores. */
 export type Emit = (news: RunNews) => Promise<void>;

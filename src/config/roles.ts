@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { problem, UserError } from '../errors.ts';
+import { type Environment, readEnvironment } from './environment.ts';
+
+const shared = [
+  'REDIS_URL',
+  'KDEBUG_REDIS_PREFIX',
+  'KDEBUG_CLUSTER',
+  'KDEBUG_NAMESPACE',
+  'KDEBUG_POLICY',
+  'KDEBUG_CHANNELS',
+  'KDEBUG_NAMESPACES',
+  'SLACK_API_URL',
+  'KDEBUG_UPDATES_PER_MINUTE',
+  'KDEBUG_LOG_LEVEL',
+] as const;
+
+/** Settings of the bot. UserError with every bad variable. */
+export function readBotConfig(environment?: Environment) {
+  const mode = readEnvironment(['KDEBUG_SLACK_MODE'], environment).KDEBUG_SLACK_MODE;
+  const common = readEnvironment(
+    [
+      ...shared,
+      'KDEBUG_CLUSTERS',
+      'KDEBUG_PORT',
+      'SLACK_BOT_TOKEN',
+      mode === 'socket' ? 'SLACK_APP_TOKEN' : 'SLACK_SIGNING_SECRET',
+    ],
+    environment,
+  );
+  const clusters = common.KDEBUG_CLUSTERS.length > 0 ? common.KDEBUG_CLUSTERS : [common.KDEBUG_CLUSTER];
+  return { ...common, mode, clusters, policyText: readPolicyFile(common.KDEBUG_POLICY) };
+}
+export type BotConfig = ReturnType<typeof readBotConfig>;
+
+/** Settings of a worker; it posts by itself when it has a Slack token. UserError with every bad variable. */
+export function readWorkerConfig(environment: Environment = process.env) {
+  const withSlack = environment.SLACK_BOT_TOKEN ? (['SLACK_BOT_TOKEN'] as const) : ([] as const);
+  const common = readEnvironment(
+    [
+      ...shared,
+      ...withSlack,
+      'KUBECONFIG',
+      'KDEBUG_CONTEXT',
+      'KDEBUG_IMAGE',
+      'KDEBUG_IMAGE_PULL_POLICY',
+      'KDEBUG_CONCURRENCY',
+    ],
+    environment,
+  );
+  return { ...common, policyText: readPolicyFile(common.KDEBUG_POLICY) };
+}
+export type WorkerConfig = ReturnType<typeof readWorkerConfig>;
+
+function readPolicyFile(path: string): string | undefined {
+  if (path === '') return undefined;
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UserError(
+      problem(
+        'no-policy-file',
+        `The policy file ${path} could not be read.`,
+        'Mend KDEBUG_POLICY or the file (see docs/policy.md).',
+      ),
+      { cause: error },
+    );
+  }
+}

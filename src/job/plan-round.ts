@@ -1,0 +1,117 @@
+import type { V1Pod } from '../check/api-facts.ts';
+import { type Problem, problem } from '../errors.ts';
+import type { Ms, Target } from '../request/request.ts';
+import type { Outcome } from '../runner/outcome.ts';
+import type { Rung, Step } from '../runner/step.ts';
+import { settledAfterMs } from './limits.ts';
+import type { Spec } from './spec.ts';
+
+/** R0 runs as this UID and GID: nobody's, and what `restricted` asks for. */
+export const nobody = { uid: 65532, gid: 65532 } as const;
+
+export interface RoundPlan {
+  readonly target: Target;
+  readonly pod: V1Pod;
+  readonly steps: readonly Step[];
+  readonly maxRung: Rung;
+  readonly round: number;
+  readonly image: string;
+  readonly now: Ms;
+}
+
+/** Which of a round's steps run, as whom and with or without the target; the others are left out with their reason. */
+export function planRound(plan: RoundPlan): { readonly spec?: Spec; readonly leftOut: readonly Outcome[] } {
+  const noTarget = whyNoTarget(plan);
+  const judged = plan.steps.map((step) => ({ step, why: whyOutOfReach(step, plan, noTarget) }));
+  const steps = judged.filter(({ why }) => why === undefined).map(({ step }) => step);
+  const leftOut = judged.flatMap(({ step, why }) =>
+    why === undefined ? [] : samplesOf(step).map((n) => missing(step, n, why)),
+  );
+  return steps.length === 0 ? { leftOut } : { spec: makeSpec(plan, steps), leftOut };
+}
+
+/** A step with a typed hole looks at the target's processes; the others need only the pod's network. */
+export function needsTarget(step: Step): boolean {
+  return step.argv.some((word) => typeof word !== 'string');
+}
+
+function makeSpec({ target, image, round }: RoundPlan, steps: readonly Step[]): Spec {
+  const rung = Math.max(...steps.map((step) => step.rung)) as Rung;
+  const { container, ...pod } = target;
+  const withTarget = steps.some(needsTarget) || rung > 0;
+  return {
+    // Without a container the injection gets no targetContainerName: the target's end then does not end it.
+    target: withTarget && container !== undefined ? { ...pod, container } : pod,
+    image,
+    rung,
+    runAs: rung === 1 ? { uid: container?.uid ?? nobody.uid, gid: container?.gid ?? nobody.gid } : nobody,
+    round,
+    steps,
+  };
+}
+
+function whyOutOfReach(step: Step, plan: RoundPlan, noTarget: Problem | undefined): Problem | undefined {
+  if (step.rung > plan.maxRung) return rungNotAllowed(step, plan.maxRung);
+  if ((needsTarget(step) || step.rung > 0) && noTarget !== undefined) return noTarget;
+  if (step.rung === 1) return whyNotAsTarget(step, plan.target);
+  if (step.rung > 1)
+    return rungOutOfReach(step, `R${step.rung} needs root with capabilities, which kdebug does not inject`);
+  return undefined;
+}
+
+function whyNotAsTarget(step: Step, target: Target): Problem | undefined {
+  const uid = target.container?.uid;
+  if (uid === undefined || target.container?.gid === undefined) {
+    return rungOutOfReach(
+      step,
+      'R1 needs the UID and GID of the target, and neither its spec nor its status tells them',
+    );
+  }
+  return uid === 0
+    ? rungOutOfReach(step, 'the target runs as root, where R1 would need UID 0 with capabilities')
+    : undefined;
+}
+
+function whyNoTarget({ target, pod, now }: RoundPlan): Problem | undefined {
+  const container = target.container;
+  if (container === undefined || !container.running) {
+    return problem(
+      'target-not-running',
+      `The container ${container?.name ?? ''} of ${target.pod} is not running, so its processes could not be looked at.`,
+      'Look at why it stops (`kubectl logs --previous`), or run this again while it runs.',
+    );
+  }
+  const status = pod.status?.containerStatuses?.find(({ name }) => name === container.name);
+  const startedAt = status?.state?.running?.startedAt;
+  const young = startedAt !== undefined && now - new Date(startedAt).getTime() < settledAfterMs;
+  if (!young || (status?.restartCount ?? 0) === 0) return undefined;
+  return problem(
+    'target-just-restarted',
+    `The container ${container.name} of ${target.pod} restarted less than ${settledAfterMs / 1000} s ago, so its processes were left alone.`,
+    'Run this again once it has run for half a minute.',
+  );
+}
+
+function rungNotAllowed(step: Step, maxRung: Rung): Problem {
+  return problem(
+    'rung-not-allowed',
+    `Step ${step.id} needs rung R${step.rung}; the policy allows you R${maxRung} here.`,
+    `Ask for a rule with maxRung R${step.rung} in the policy file (docs/policy.md).`,
+  );
+}
+
+function rungOutOfReach(step: Step, why: string): Problem {
+  return problem(
+    'rung-out-of-reach',
+    `Step ${step.id} was left out: ${why}.`,
+    'Set runAsUser and runAsGroup in the pod, or use `kubectl debug --profile=general` by hand.',
+  );
+}
+
+function samplesOf(step: Step): readonly number[] {
+  return Array.from({ length: step.samples?.count ?? 1 }, (_, n) => n);
+}
+
+function missing(step: Step, sample: number, why: Problem): Outcome {
+  return { step: step.id, sample, stdout: '', stderr: '', cutBytes: 0, tookMs: 0, end: { by: 'leftOut', why } };
+}
