@@ -1,0 +1,122 @@
+import { constants } from 'node:os';
+import { type Problem, problem } from '../errors.ts';
+import type { Frame } from './frame.ts';
+import type { End, Outcome } from './outcome.ts';
+import type { Step } from './step.ts';
+
+type OutputFrame = Extract<Frame, { readonly kind: 'o' | 'e' }>;
+type EndFrame = Extract<Frame, { readonly kind: 'end' }>;
+
+interface Stream {
+  readonly parts: Uint8Array[];
+  next: number;
+}
+interface Sample {
+  readonly step: string;
+  readonly sample: number;
+  readonly o: Stream;
+  readonly e: Stream;
+  room: number;
+  cutBytes: number;
+  ended?: EndFrame;
+}
+
+export interface Collector {
+  take(frame: Frame): void;
+  /** Exactly one outcome per planned step and sample, in planned order, at any time. */
+  outcomes(): readonly Outcome[];
+  progress(): { readonly done: number; readonly of: number };
+  /** Frames known to be missing, and whether the runner said its last word. */
+  gaps(): { readonly missed: number; readonly complete: boolean };
+  /** The job's limit is reached: reading on brings nothing. */
+  full(): boolean;
+}
+
+/** Folds the frames of one round into outcomes. Frames of unplanned steps, and all after a sample's end, are ignored. */
+export function createCollector(steps: readonly Step[], { maxBytes }: { readonly maxBytes: number }): Collector {
+  const samples = new Map(steps.flatMap(samplesOf).map((sample) => [`${sample.step}#${sample.sample}`, sample]));
+  const state = { room: maxBytes, missed: 0, done: 0, expired: false, cancelled: false, complete: false };
+  return {
+    take: (frame) => {
+      if (frame.kind === 'expired') state.expired = true;
+      else if (frame.kind === 'cancelled') state.cancelled = true;
+      else if (frame.kind === 'bye') state.complete = true;
+      else if (frame.kind === 'o' || frame.kind === 'e' || frame.kind === 'end') {
+        const sample = samples.get(`${frame.step}#${frame.sample}`);
+        if (sample === undefined || sample.ended !== undefined) return;
+        if (frame.kind !== 'end') return keep(frame, sample, state);
+        sample.ended = frame;
+        state.done += 1;
+      }
+    },
+    outcomes: () => [...samples.values()].map((sample) => outcomeOf(sample, state)),
+    progress: () => ({ done: state.done, of: samples.size }),
+    gaps: () => ({ missed: state.missed, complete: state.complete }),
+    full: () => state.room <= 0,
+  };
+}
+
+function samplesOf({ id, samples, maxBytes }: Step): Sample[] {
+  return Array.from({ length: samples?.count ?? 1 }, (_, sample) => ({
+    step: id,
+    sample,
+    o: { parts: [], next: 0 },
+    e: { parts: [], next: 0 },
+    room: 2 * maxBytes,
+    cutBytes: 0,
+  }));
+}
+
+/** The container may ignore its limits, so they are held here again. */
+function keep(frame: OutputFrame, sample: Sample, state: { room: number; missed: number }): void {
+  const stream = sample[frame.kind];
+  if (frame.seq > stream.next) state.missed += frame.seq - stream.next;
+  stream.next = Math.max(stream.next, frame.seq + 1);
+  const bytes = frame.more ? frame.bytes : Buffer.concat([frame.bytes, Buffer.from('\n')]);
+  const room = Math.max(0, Math.min(sample.room, state.room));
+  const kept = bytes.length <= room ? bytes : bytes.subarray(0, room);
+  if (kept.length > 0) stream.parts.push(kept);
+  sample.room -= kept.length;
+  state.room -= kept.length;
+  sample.cutBytes += bytes.length - kept.length;
+}
+
+function outcomeOf(sample: Sample, ended: { readonly expired: boolean; readonly cancelled: boolean }): Outcome {
+  return {
+    step: sample.step,
+    sample: sample.sample,
+    stdout: Buffer.concat(sample.o.parts).toString('utf8'),
+    stderr: Buffer.concat(sample.e.parts).toString('utf8'),
+    cutBytes: sample.cutBytes + (sample.ended?.droppedBytes ?? 0),
+    tookMs: sample.ended?.tookMs ?? 0,
+    end: endOf(sample.ended, ended),
+  };
+}
+
+function endOf(frame: EndFrame | undefined, { expired, cancelled }: { expired: boolean; cancelled: boolean }): End {
+  if (frame === undefined) {
+    if (cancelled) return { by: 'cancel' };
+    return expired ? { by: 'leftOut', why: startedTooLate() } : { by: 'lost' };
+  }
+  if (frame.reason === 'noTarget') return { by: 'leftOut', why: targetNotFound(frame.step) };
+  if (frame.reason !== undefined) return { by: frame.reason };
+  const signal = Object.entries(constants.signals).find(([, number]) => number === frame.status - 128);
+  if (signal === undefined) return { by: 'exit', code: frame.status };
+  return cancelled && ['SIGTERM', 'SIGKILL'].includes(signal[0]) ? { by: 'cancel' } : { by: 'signal', name: signal[0] };
+}
+
+function startedTooLate(): Problem {
+  return problem(
+    'started-too-late',
+    'The container started after its deadline, so it ran nothing.',
+    'Run it again; if the image is pulled slowly, pull it on the node beforehand.',
+  );
+}
+
+function targetNotFound(step: string): Problem {
+  return problem(
+    'target-not-found',
+    `Step ${step} was left out: none of the processes in sight belongs to the target container.`,
+    'Run it again; if it stays so, the runtime hides the cgroups of other containers.',
+  );
+}
