@@ -61,18 +61,18 @@ lane() {
 }
 : | { # a pipe of our own (Linux lets us open its other end): every part reports to one loop
   exec 4<&0 5>/proc/self/fd/0 </dev/null
-  w='' t='' sent=1 left=0 groups=' ' lanes=
+  w='' t='' off='' sent=1 left=0 groups=' ' lanes=
   if [ "$grace" -gt 0 ]; then
     (while read -r x; do [ "$x" = cancel ] && echo cancel >&5 || echo go >&5; done) <&3 >/dev/null & w=$!
     { nap "$grace"; echo self >&5; } >/dev/null 2>&1 & t=$!
   else t=-; echo go >&5; fi
   while read -r what v <&4; do
     case $what in
-      g) groups="$groups$v "; continue ;;
+      g) groups="$groups$v "; [ -z "$off" ] || kill -KILL "$v" -$v; continue ;;
       x) groups="${groups%% "$v" *} ${groups#* "$v" }"; continue ;;
       f) sent=$((sent + 2)); continue ;;
       d) left=$((left - 1)) ;;
-      cancel) echo "$n - cancelled" >&9; set --
+      cancel) off=1; echo "$n - cancelled" >&9; set --
         kill -TERM $lanes; for v in $groups; do kill -KILL -$v; done ;;
       *) [ -n "$t" ] || continue
         echo "$n - hello 1 $what" >&9; find_target
