@@ -5,7 +5,9 @@ import { redisServer } from './tools.js';
 
 process.chdir(root);
 if (!process.env.KDEBUG_E2E_KUBECONFIG) {
-  say('KDEBUG_E2E_KUBECONFIG is not set: name the kubeconfig of a cluster on which tests may run (kind, k3d, minikube …).');
+  say(
+    'KDEBUG_E2E_KUBECONFIG is not set: name the kubeconfig of a cluster on which tests may run (kind, k3d, minikube …).',
+  );
   process.exit(64);
 }
 installPackages();

@@ -2,8 +2,6 @@ import type { ApiFacts } from '../check/api-facts.ts';
 import type { Check } from '../check/check.ts';
 import { asError, type Problem, problem, TransientError, UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { composeReport } from '../report/compose-report.ts';
-import { redactDeep } from '../report/redact.ts';
 import type { Report } from '../report/report.ts';
 import type { Ms, Request, Selection, Target } from '../request/request.ts';
 import type { Outcome } from '../runner/outcome.ts';
@@ -36,6 +34,10 @@ export interface JobParts {
   readonly rounds: Rounds;
   readonly emit: Emit;
   readonly image: string;
+  /** Ranks the findings and words the headline: report/. */
+  readonly compose: (parts: Omit<Report, 'v' | 'verdict' | 'headline' | 'under' | 'masked'>) => Report;
+  /** Masks secrets in every string of a value: report/. */
+  readonly redact: <T>(value: T) => { readonly value: T; readonly masked: Readonly<Record<string, number>> };
   readonly log: Log;
   /** Aborted with the reason 'cancel' (a person), 'lost' or 'shutdown' (another worker goes on). */
   readonly signal: AbortSignal;
@@ -146,7 +148,7 @@ async function runRound(story: Story, planned: Spec): Promise<Ended | undefined>
   const refused = await whyNot(spec, story);
   if (refused !== undefined) return refusedRound(story, spec, refused);
   await parts.checkpoint('judged');
-  await parts.emit({ type: 'planned', spec: redactDeep(spec).value, hash: story.specHash });
+  await parts.emit({ type: 'planned', spec: parts.redact(spec).value, hash: story.specHash });
   const injection = await stage('inject', parts.signal, (signal) => parts.cluster.inject(spec, start, signal));
   await parts.checkpoint('injected');
   const limitMs = roundLimitMs(spec.steps, work.request.limitMs);
@@ -211,7 +213,7 @@ function inputOf({ target, args, api, outcomes }: Story) {
 function report(story: Story): Report {
   const { work, check, target, outcomes, notLooked, argv } = story;
   const { findings, facts } = check.interpret(inputOf(story));
-  const whole = composeReport({
+  const whole = story.parts.compose({
     run: work.request.run,
     part: work.part,
     target,
@@ -224,7 +226,7 @@ function report(story: Story): Report {
     ...(story.specHash === undefined ? {} : { specHash: story.specHash }),
     ...(story.ranAs === undefined ? {} : { ranAs: story.ranAs }),
   });
-  const { value, masked } = redactDeep(whole);
+  const { value, masked } = story.parts.redact(whole);
   return { ...value, masked };
 }
 

@@ -31,5 +31,8 @@ export function toRequest(command: Extract<Command, { do: 'run' }>, asked: Asked
 
 function missing(what: 'cluster' | 'namespace', words: string): UserError {
   const message = `The command names no ${what}, and this channel has no default.`;
-  return new UserError(problem(`no-${what}`, message, `Add \`${words}\` to the command.`));
+  const nextStep = `Add \`${words}\` to the command.`;
+  return new UserError(
+    what === 'cluster' ? problem('no-cluster', message, nextStep) : problem('no-namespace', message, nextStep),
+  );
 }

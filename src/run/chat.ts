@@ -31,7 +31,12 @@ export type Note =
   | { readonly kind: 'problem'; readonly problem: Problem }
   /** Plain text in kdebug's own small markup: '`code`' and line breaks only. */
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'containers'; readonly target: Target; readonly rows: readonly InjectedContainer[]; readonly left: number }
+  | {
+      readonly kind: 'containers';
+      readonly target: Target;
+      readonly rows: readonly InjectedContainer[];
+      readonly left: number;
+    }
   | { readonly kind: 'card'; readonly card: Card; readonly link?: string };
 
 /** A place people talk: Slack, the terminal. Errors: UserError ('chat-not-in-channel' …), TransientError, ours. */

@@ -33,7 +33,6 @@ export interface Collector {
 }
 
 /** Folds the frames of one round into outcomes. Frames of unplanned steps, and all after a sample's end, are ignored. */
-// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one flat switch over the kinds of frame
 export function createCollector(steps: readonly Step[], { maxBytes }: { readonly maxBytes: number }): Collector {
   const samples = new Map(steps.flatMap(samplesOf).map((sample) => [`${sample.step}#${sample.sample}`, sample]));
   const state = { room: maxBytes, missed: 0, done: 0, expired: false, cancelled: false, complete: false };

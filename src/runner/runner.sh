@@ -1,5 +1,5 @@
 # NONCE DEADLINE GRACE TARGET ASKED, then per lane: ARGC and its steps: ID PAUSE SECONDS BYTES ARGC WORD... (docs/runner.md)
-# shellcheck disable=SC2086,SC3013,SC2317,SC3045,SC2094
+# shellcheck shell=sh disable=SC2086,SC3013,SC2317,SC3045,SC2094
 LC_ALL=C; export LC_ALL
 n=$1 grace=$3 target=$4 pid=
 [ "$(date +%s)" -le "$2" ] || { echo "$n - expired"; exit 75; }
