@@ -35,7 +35,7 @@ const sdks: Readonly<Record<string, string>> = {
 
 describe('the import arrows', () => {
   it('name every folder of src, or a new folder would have no rule', () => {
-    expect([...folders].sort()).toEqual([...Object.keys(arrows), 'lab'].sort());
+    expect(folders.filter((folder) => folder !== 'lab' && !(folder in arrows))).toEqual([]);
   });
 
   it('refuse one planted import for each pair of folders that has no arrow, and let types and arrows pass', () => {
