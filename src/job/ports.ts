@@ -1,6 +1,6 @@
 import type { ApiFacts, Need } from '../check/api-facts.ts';
 import type { Problem } from '../errors.ts';
-import type { Ms, Request, Selection, Target } from '../request/request.ts';
+import type { Request, Selection, Target } from '../request/request.ts';
 import type { RunNews } from './run-event.ts';
 import type { Spec, Start } from './spec.ts';
 
@@ -13,8 +13,6 @@ export interface Cluster {
   refusals(spec: Spec, signal: AbortSignal): Promise<readonly Problem[]>;
   /** The same container name with equal arguments is resumed, never injected twice; with other arguments it is refused. */
   inject(spec: Spec, start: Start, signal: AbortSignal): Promise<Injection>;
-  /** What was injected into the pod so far. */
-  injected(target: Target, signal: AbortSignal): Promise<readonly InjectedContainer[]>;
 }
 export interface Look {
   readonly needs: readonly Need[];
@@ -34,19 +32,6 @@ export interface Injection {
   /** How it is followed so far, for the report and the metrics. */
   way(): 'attach' | 'log';
 }
-/** One row of `containers`: an entry of ephemeralContainerStatuses joined with its spec. */
-export interface InjectedContainer {
-  readonly name: string;
-  readonly image: string;
-  readonly imageId?: string;
-  readonly state: 'waiting' | 'running' | 'terminated' | 'unknown';
-  /** The waiting or terminated reason and exit code. */
-  readonly reason?: string;
-  readonly startedAt?: Ms;
-  readonly ready: boolean;
-  readonly restarts: number;
-}
-
 /** How many ephemeral containers a pod may hold in all before kdebug refuses, and from how many the card says so. */
 export const containerBudget = { most: 20, sayFrom: 15 } as const;
 

@@ -1,3 +1,4 @@
+import type { Decision, Permit } from '../access/permit.ts';
 import type { ApiFacts } from '../check/api-facts.ts';
 import type { Check } from '../check/check.ts';
 import { asError, type Problem, problem, TransientError, UserError } from '../errors.ts';
@@ -5,7 +6,6 @@ import type { Log } from '../log.ts';
 import type { Report } from '../report/report.ts';
 import type { Ms, Request, Selection, Target } from '../request/request.ts';
 import type { Outcome } from '../runner/outcome.ts';
-import type { Rung } from '../runner/step.ts';
 import { followRound, roundLimitMs } from './follow-round.ts';
 import { containerName, hashSpec } from './hash-spec.ts';
 import { graceMs, startLimitMs } from './limits.ts';
@@ -29,7 +29,7 @@ export interface JobParts {
   readonly cluster: Cluster;
   readonly findCheck: (name: string) => Check | undefined;
   /** Decides on the request before the cluster is touched: refused, or up to which rung. */
-  readonly permit: (request: Request) => { readonly maxRung: Rung } | { readonly refused: Problem };
+  readonly permit: (request: Request) => Decision;
   readonly guards: readonly Guard[];
   readonly rounds: Rounds;
   readonly emit: Emit;
@@ -69,8 +69,8 @@ type Ended = Extract<Parameters<Emit>[0], { type: 'ended' }>;
 
 async function tell(work: Work, parts: JobParts): Promise<Ended> {
   const { request } = work;
-  const permit = parts.permit(request);
-  if ('refused' in permit) return { type: 'ended', as: 'refused', problem: permit.refused };
+  const decision = parts.permit(request);
+  if ('refused' in decision) return { type: 'ended', as: 'refused', problem: decision.refused };
   const check = parts.findCheck(request.check);
   if (check === undefined) throw new UserError(unknownCheck(request.check));
   const args = check.args.parse(request.args);
@@ -87,7 +87,7 @@ async function tell(work: Work, parts: JobParts): Promise<Ended> {
     args,
     target,
     api,
-    maxRung: permit.maxRung,
+    permit: decision.permit,
     outcomes: [],
     notLooked: [],
     argv: {},
@@ -107,7 +107,7 @@ interface Story {
   readonly args: unknown;
   readonly target: Target;
   readonly api: ApiFacts;
-  readonly maxRung: Rung;
+  readonly permit: Permit;
   outcomes: readonly Outcome[];
   notLooked: readonly Problem[];
   argv: Readonly<Record<string, readonly string[]>>;
@@ -129,8 +129,16 @@ async function runRounds(story: Story): Promise<Ended | undefined> {
   for (let round = 1; round <= story.check.ceiling.rounds; round += 1) {
     const steps = story.check.plan(inputOf(story));
     if (steps.length === 0) return undefined;
-    const { parts, target, api, maxRung } = story;
-    const plan = planRound({ target, pod: api.pod, steps, maxRung, round, image: parts.image, now: parts.now() });
+    const { parts, target, api, permit } = story;
+    const plan = planRound({
+      target,
+      pod: api.pod,
+      steps,
+      maxRung: permit.maxRung,
+      round,
+      image: parts.image,
+      now: parts.now(),
+    });
     story.outcomes = [...story.outcomes, ...plan.leftOut];
     if (plan.spec === undefined) return undefined;
     const ended = await runRound(story, plan.spec);

@@ -23,7 +23,6 @@ export type Command =
       readonly quiet: boolean;
       readonly private: boolean;
     }
-  | { readonly do: 'containers'; readonly where: Where }
   | { readonly do: 'help'; readonly about?: string }
   | { readonly do: 'checks' }
   | { readonly do: 'status' | 'cancel'; readonly run: string }

@@ -91,10 +91,6 @@ function parseOnTarget(words: Words, checks: readonly CheckWords[], defaultCheck
   }
   const where = readWhere(labels === undefined ? readTarget(target) : { labels: labelSelector(labels) }, options);
   const [check = defaultCheck, ...given] = behind;
-  if (check === 'containers' && behind.length > 0) {
-    expectNoMore(check, [...given, ...(rest ?? [])]);
-    return { do: 'containers', where };
-  }
   const run = { do: 'run' as const, where, ...readLimit(options.get('timeout')) };
   const flags = { quiet: options.has('quiet'), private: options.has('private') };
   if (rest !== undefined && behind.length === 0) {
@@ -152,7 +148,7 @@ function readLimit(text: string | undefined): { readonly limitMs?: number } {
 function knownCheck(name: string, checks: readonly CheckWords[]): CheckWords {
   const found = checks.find((check) => check.name === name);
   if (found !== undefined) return found;
-  const known = [...checks.map((check) => check.name), 'containers', 'again'];
+  const known = [...checks.map((check) => check.name), 'again'];
   throw new UserError(
     problem(
       'unknown-check',

@@ -33,7 +33,6 @@ function words(command: Command): readonly string[] {
   if (!('where' in command)) {
     return command.reason === undefined ? [command.do] : [command.do, command.reason];
   }
-  if (command.do === 'containers') return [...target(command.where), 'containers', ...whereOptions(command.where)];
   const values = Object.values(command.args).flatMap(argWords);
   const raw = command.check === 'raw';
   const options = [

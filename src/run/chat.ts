@@ -1,5 +1,4 @@
 import type { Problem } from '../errors.ts';
-import type { InjectedContainer } from '../job/ports.ts';
 import type { RunEnd, RunEvent } from '../job/run-event.ts';
 import type { Report } from '../report/report.ts';
 import type { Person, Place, Request, Target } from '../request/request.ts';
@@ -31,12 +30,6 @@ export type Note =
   | { readonly kind: 'problem'; readonly problem: Problem }
   /** Plain text in kdebug's own small markup: '`code`' and line breaks only. */
   | { readonly kind: 'text'; readonly text: string }
-  | {
-      readonly kind: 'containers';
-      readonly target: Target;
-      readonly rows: readonly InjectedContainer[];
-      readonly left: number;
-    }
   | { readonly kind: 'card'; readonly card: Card; readonly link?: string };
 
 /** A place people talk: Slack, the terminal. Errors: UserError ('chat-not-in-channel' …), TransientError, ours. */

@@ -1,0 +1,97 @@
+import type { RunEvent, RunNews } from '../job/run-event.ts';
+import type { Job } from '../queue/job.ts';
+import type { Ms, Person, Place, Request } from '../request/request.ts';
+
+/** What was delivered to the chat so far. A `…Tried` mark stands before the call, the reference behind it. */
+export interface Delivery {
+  readonly cardTried?: boolean;
+  /** The card's reference (Chat.post). */
+  readonly cardRef?: string;
+  /** Hash of the card that the chat shows now, so that equal states cause no call. */
+  readonly shown?: string;
+  readonly replyTried?: boolean;
+  readonly replyRef?: string;
+  readonly fileTried?: boolean;
+  readonly fileDone?: boolean;
+  /** The card could not be posted (not in the channel …); the answer went to the requester alone. */
+  readonly whispered?: boolean;
+  /** Everything final arrived and the audit line is written. */
+  readonly settled?: boolean;
+}
+
+/** One run as Redis holds it. */
+export interface RunRecord {
+  readonly v: 1;
+  readonly request: Request;
+  readonly key: string;
+  readonly parts: number;
+  /** Final news that come later are ignored; the watchdog ends what is still open then. */
+  readonly notAfter: Ms;
+  readonly mention: boolean;
+  /** A bearer secret of the chat; gone once the run is settled. */
+  readonly replyUrl?: string;
+  /** The policy rule that allowed it, for the audit line. */
+  readonly rule: string;
+  readonly events: readonly RunEvent[];
+  readonly delivery: Delivery;
+}
+
+export type Opening = Omit<RunRecord, 'v' | 'events' | 'delivery'>;
+
+/** Runs and their events: queue/ on Redis, a fake in memory; both pass test/contracts/runs.ts. */
+export interface Runs {
+  /**
+   * Opens a run. Without `again`, and when one with the same key is on or ended less than joinMs ago, nothing is opened
+   * and that run is named. Opening the same run id twice (a repeated ask) is 'opened' both times and changes nothing.
+   */
+  open(opening: Opening, how: { readonly again: boolean; readonly joinMs: Ms }): Promise<{ readonly joined?: string }>;
+  /** Numbers and stores the news and wakes the poster. News behind a part's `ended` are dropped. */
+  tell(run: string, part: number, news: RunNews): Promise<void>;
+  read(run: string): Promise<RunRecord | undefined>;
+  /** Adds delivery marks. settled also removes replyUrl and the bulk of the outcomes' text. */
+  mark(run: string, marks: Delivery): Promise<void>;
+  /** Runs without a final state, or not settled, whose notAfter lies before `before`. */
+  overdue(before: Ms): Promise<readonly string[]>;
+  /** Runs that are not settled. */
+  unsettled(): Promise<number>;
+}
+
+/** The queues of the clusters, seen by those who ask. */
+export interface Jobs {
+  /** Adding the same job id twice is one job. Resolves with how many are before it. */
+  enqueue(job: Job): Promise<{ readonly ahead: number }>;
+  /** Waiting jobs of the run are taken out (their parts), running ones hear `cancel` in whichever worker holds them. */
+  cancel(run: string): Promise<{ readonly removed: readonly number[] }>;
+  /** Pauses all queues of all clusters; what runs goes on to its end. */
+  stop(by: Person, reason: string | undefined): Promise<void>;
+  resume(): Promise<void>;
+  stopped(): Promise<{ readonly by: Person; readonly reason?: string; readonly since: Ms } | undefined>;
+  /** How many live workers listen for a cluster. */
+  workers(cluster: string): Promise<number>;
+}
+
+/** One JSON line per request, refused ones too. No secrets, no output. */
+export type Audit = (entry: AuditEntry) => void;
+export interface AuditEntry {
+  readonly what: 'run' | 'refused' | 'status' | 'cancel' | 'stop' | 'resume';
+  readonly run?: string;
+  readonly who: Person;
+  readonly at: Place;
+  readonly link?: string;
+  readonly rule?: string;
+  readonly check?: string;
+  readonly target?: {
+    readonly cluster: string;
+    readonly namespace: string;
+    readonly pod?: string;
+    readonly container?: string;
+  };
+  readonly rung?: number;
+  readonly uid?: number;
+  /** Redacted. */
+  readonly argv?: Readonly<Record<string, readonly string[]>>;
+  readonly specHash?: string;
+  readonly end?: string;
+  readonly verdict?: string;
+  readonly code?: string;
+}
