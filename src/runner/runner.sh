@@ -73,7 +73,7 @@ lane() {
       f) sent=$((sent + 2)); continue ;;
       d) left=$((left - 1)) ;;
       cancel) off=1; echo "$n - cancelled" >&9; set --
-        kill -TERM $lanes; for v in $groups; do kill -KILL -$v; done ;;
+        kill -TERM $lanes; for v in $groups; do kill -KILL "$v" -"$v"; done ;; # not every one leads its group yet
       *) [ -n "$t" ] || continue
         echo "$n - hello 1 $what" >&9; find_target
         [ "$t" = - ] || { kill $t; wait $t; }; t= ;;
