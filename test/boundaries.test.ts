@@ -21,7 +21,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   queue: ['request'],
   cluster: ['request', 'runner', 'check', 'job'],
   slack: ['request', 'report', 'run'],
-  terminal: ['request', 'access', 'report', 'job', 'checks', 'cluster', 'run', 'config'],
+  terminal: ['request', 'access', 'report', 'job', 'check', 'checks', 'cluster', 'run', 'config'],
   config: [],
 };
 const sdks: Readonly<Record<string, string>> = {

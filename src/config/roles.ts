@@ -52,6 +52,11 @@ export function readWorkerConfig(environment: Environment = process.env) {
 }
 export type WorkerConfig = ReturnType<typeof readWorkerConfig>;
 
+/** Settings of `kdebug run`, all of which its options override. */
+export function readRunConfig(environment?: Environment) {
+  return readEnvironment(['KUBECONFIG', 'KDEBUG_CONTEXT', 'KDEBUG_IMAGE', 'KDEBUG_IMAGE_PULL_POLICY'], environment);
+}
+
 function readPolicyFile(path: string): string | undefined {
   if (path === '') return undefined;
   try {

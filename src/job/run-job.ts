@@ -1,6 +1,7 @@
 import type { Decision, Permit } from '../access/permit.ts';
 import type { ApiFacts } from '../check/api-facts.ts';
 import type { Check } from '../check/check.ts';
+import { readCheckArgs } from '../check/read-check-args.ts';
 import { asError, type Problem, problem, TransientError, UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Report } from '../report/report.ts';
@@ -73,7 +74,7 @@ async function tell(work: Work, parts: JobParts): Promise<Ended> {
   if ('refused' in decision) return { type: 'ended', as: 'refused', problem: decision.refused };
   const check = parts.findCheck(request.check);
   if (check === undefined) throw new UserError(unknownCheck(request.check));
-  const args = check.args.parse(request.args);
+  const args = readCheckArgs(check, request.args);
   const target = await findTarget(work, parts);
   const api = await stage('look', parts.signal, (signal) =>
     parts.cluster.look(target, { needs: check.needs, namespaces: check.namespaces?.(args, target) ?? [] }, signal),

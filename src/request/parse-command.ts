@@ -38,7 +38,7 @@ const kinds: Readonly<Record<string, WorkloadKind>> = {
 };
 
 /** What a `/kdebug …` means. Throws nothing but UserError, whatever the text. */
-export function parseCommand(text: string, { checks, defaultCheck = 'netcheck' }: ParseOptions): Command {
+export function parseCommand(text: string, options: ParseOptions): Command {
   if (text.length > maxCommandChars) {
     throw new UserError(
       problem(
@@ -48,7 +48,11 @@ export function parseCommand(text: string, { checks, defaultCheck = 'netcheck' }
       ),
     );
   }
-  const words = splitWords(repairText(text));
+  return parseWords(splitWords(repairText(text)), options);
+}
+
+/** The same for words that a shell has split already. */
+export function parseWords(words: readonly string[], { checks, defaultCheck = 'netcheck' }: ParseOptions): Command {
   return parseOwn(words, checks) ?? parseOnTarget(readOptions(words), checks, defaultCheck);
 }
 

@@ -1,0 +1,83 @@
+import { Command } from 'commander';
+import { currentEnvironment } from './config/environment.ts';
+import { asError, UserError } from './errors.ts';
+
+/** `kdebug …`: what each word starts. Each part is imported only when it is asked for: that is most of a cold start. */
+async function main(words: readonly string[]): Promise<number> {
+  const [first, ...rest] = words;
+  if (first === 'run') return runInTerminal(rest);
+  const { version } = (await import('../package.json', { with: { type: 'json' } })).default;
+  let status: Promise<number> = Promise.resolve(0);
+  const program = new Command('kdebug')
+    .description('Looks into a running Kubernetes pod and answers with a verdict: in Slack, or here.')
+    .version(version)
+    .showHelpAfterError()
+    .exitOverride();
+  const add = (name: string, about: string, start: () => Promise<number>) =>
+    program
+      .command(name)
+      .description(about)
+      .action(() => {
+        status = start();
+      });
+  add('run', 'look into a pod from this terminal, without Slack and Redis (kdebug run --help)', () =>
+    runInTerminal(['--help']),
+  );
+  add('bot', 'the process that listens to Slack', async () => (await import('./bot.ts')).runBot(untilStopped()));
+  add('worker', 'the process that works in one cluster', async () =>
+    (await import('./worker.ts')).runWorker(untilStopped()),
+  );
+  add('doctor', 'check configuration, Slack, Redis and the cluster, and say what to mend', async () =>
+    (await import('./doctor.ts')).runDoctor(console.log),
+  );
+  program
+    .command('demo')
+    .description('everything for one person at a desk: Redis, a Slack emulator, bot and worker')
+    .option('--context <name>', 'context of the kubeconfig whose cluster is used')
+    .option('--kubeconfig <path>', 'a kubeconfig; else KUBECONFIG')
+    .option('--image <image>', 'image of the injected container')
+    .option('--namespace <name>', 'namespace that is meant where a command names none', 'default')
+    .action((options) => {
+      status = import('./lab/demo/run-demo.ts').then(({ runDemo }) => runDemo(options, untilStopped()));
+    });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+  } catch (error) {
+    if (error instanceof Error && 'exitCode' in error) return error.exitCode === 0 ? 0 : 64;
+    throw error;
+  }
+  return status;
+}
+
+async function runInTerminal(words: readonly string[]): Promise<number> {
+  const { run } = await import('./terminal/run.ts');
+  return run(words, {
+    out: (text) => process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
+    err: (text) => process.stderr.write(`${text}\n`),
+    colour: process.stdout.isTTY === true && process.stdout.hasColors(),
+    signal: untilStopped(),
+    environment: currentEnvironment(),
+  });
+}
+
+/** Aborted by the first Ctrl-C or TERM; the second one ends the process at once. */
+function untilStopped(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stop.signal.aborted) process.exit(130);
+      stop.abort('cancel');
+    });
+  }
+  return stop.signal;
+}
+
+/** The one place that ends the process: what a library left open must not keep it. */
+process.exit(
+  await main(process.argv.slice(2)).catch((thrown: unknown) => {
+    const error = asError(thrown);
+    if (error instanceof UserError) process.stderr.write(`${error.problem.message}\n→ ${error.problem.nextStep}\n`);
+    else process.stderr.write(`kdebug failed by a fault of its own: ${error.stack ?? error.message}\n`);
+    return 1;
+  }),
+);
