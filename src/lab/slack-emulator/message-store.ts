@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { StoredFile } from './file-store.ts';
-
-export type JsonObject = Record<string, unknown>;
+import type { JsonObject } from './json.ts';
 
 /** A message as the Web API returns it, with its channel. */
 export interface Message {
