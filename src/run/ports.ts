@@ -13,7 +13,9 @@ export interface Delivery {
   readonly replyRef?: string;
   readonly fileTried?: boolean;
   readonly fileDone?: boolean;
-  /** The card could not be posted (not in the channel …); the answer went to the requester alone. */
+  /** The chat refused card or reply (not in the channel …); the requester was told so, and the answer goes to them alone. */
+  readonly alone?: boolean;
+  /** The final answer went to the requester alone: a private run, or `alone`. */
   readonly whispered?: boolean;
   /** Everything final arrived and the audit line is written. */
   readonly settled?: boolean;
@@ -45,7 +47,10 @@ export interface Runs {
    * and that run is named. Opening the same run id twice (a repeated ask) is 'opened' both times and changes nothing.
    */
   open(opening: Opening, how: { readonly again: boolean; readonly joinMs: Ms }): Promise<{ readonly joined?: string }>;
-  /** Numbers and stores the news and wakes the poster. News behind a part's `ended` are dropped. */
+  /**
+   * Numbers and stores the news and wakes the poster. News behind a part's `ended` are dropped, but wake it too: telling
+   * again mends a wake-up that was lost.
+   */
   tell(run: string, part: number, news: RunNews): Promise<void>;
   read(run: string): Promise<RunRecord | undefined>;
   /** Adds delivery marks. settled also removes replyUrl and the bulk of the outcomes' text. */
