@@ -1,0 +1,77 @@
+import type { Outcome } from '../runner/outcome.ts';
+import type { Finding } from './finding.ts';
+import { rankFindings } from './rank.ts';
+import type { Report, Verdict } from './report.ts';
+
+export type ReportParts = Omit<Report, 'v' | 'verdict' | 'headline' | 'under' | 'masked'>;
+
+/** The report of one job: findings ranked, verdict and headline from them. `masked` stays empty: redaction comes after. */
+export function composeReport(parts: ReportParts): Report {
+  const { ranked, under, causes } = rankFindings(parts.findings);
+  const looked = whatWasLookedAt(parts);
+  const verdict = judge(causes, looked);
+  const sentence = causes.length > 0 ? nameProblems(causes) : sayWhatWasSeen(parts, looked);
+  return { ...parts, v: 1, verdict, headline: `${parts.target.pod}: ${sentence}`, findings: ranked, under, masked: {} };
+}
+
+/** The first line of every answer: 'BROKEN checkout-7f9c: Service orders has no ready endpoint'. */
+export function headlineWithVerdict({ verdict, headline }: Pick<Report, 'verdict' | 'headline'>): string {
+  return `${verdict.toUpperCase()} ${headline}`;
+}
+
+interface Looked {
+  /** Steps that ran to an end, and places in the API that a finding rests on. */
+  readonly at: ReadonlySet<string>;
+  /** Steps that ran not at all or not to their end. */
+  readonly notAt: ReadonlySet<string>;
+}
+
+function whatWasLookedAt({ outcomes, findings }: ReportParts): Looked {
+  const at = new Set(outcomes.filter(isLook).map(({ step }) => step));
+  const notAt = new Set(outcomes.map(({ step }) => step).filter((step) => !at.has(step)));
+  for (const { from } of findings.flatMap(({ evidence }) => evidence)) if (from.startsWith('api:')) at.add(from);
+  return { at, notAt };
+}
+
+/** 126 and 127: the container has no such command, or may not run it (POSIX, "Exit Status for Commands"). */
+function isLook({ end, stdout }: Outcome): boolean {
+  if (end.by === 'exit') return end.code !== 126 && end.code !== 127;
+  return end.by === 'signal' || (end.by === 'timeout' && stdout !== '');
+}
+
+function judge(causes: readonly Finding[], { at }: Looked): Verdict {
+  if (causes.some(({ severity }) => severity === 'critical')) return 'broken';
+  if (causes.length > 0) return 'degraded';
+  return at.size > 0 ? 'healthy' : 'unknown';
+}
+
+function nameProblems([first, ...others]: readonly Finding[]): string {
+  const more = others.length === 0 ? '' : `, and ${others.length} more ${others.length === 1 ? 'problem' : 'problems'}`;
+  return `${asClause(first?.sentence ?? '')}${more}`;
+}
+
+function sayWhatWasSeen(parts: ReportParts, { at, notAt }: Looked): string {
+  const why = whyNot(parts);
+  if (at.size === 0) return why === undefined ? 'nothing could be looked at' : `nothing could be looked at: ${why}`;
+  const seen = `${at.size} ${at.size === 1 ? 'thing' : 'things'} looked at, nothing wrong`;
+  if (notAt.size > 0) return `${seen}; could not look at ${nameSome([...notAt])}`;
+  return why === undefined ? seen : `${seen}; not everything could be looked at: ${why}`;
+}
+
+function whyNot({ notLooked, outcomes }: ReportParts): string | undefined {
+  const reasons = outcomes.flatMap(({ end }) => (end.by === 'leftOut' ? [end.why] : []));
+  const [first] = [...notLooked, ...reasons];
+  return first === undefined ? undefined : asClause(first.message);
+}
+
+const namedAtMost = 4;
+
+function nameSome(steps: readonly string[]): string {
+  const more = steps.length - namedAtMost;
+  return steps.slice(0, namedAtMost).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/** One line without its full stop, so that something can follow. */
+function asClause(sentence: string): string {
+  return sentence.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+}
