@@ -1,0 +1,49 @@
+import prettyMs from 'pretty-ms';
+import { type Problem, problem } from '../errors.ts';
+import { shown } from '../request/names.ts';
+import type { Ms } from '../request/request.ts';
+import { type Asked, refuse, tell } from './answer-parts.ts';
+import type { Jobs } from './ports.ts';
+
+interface Control {
+  readonly do: 'stop' | 'resume';
+  readonly reason: string | undefined;
+}
+
+type Stopped = NonNullable<Awaited<ReturnType<Jobs['stopped']>>>;
+
+/** The kill switch: pauses or resumes the queues of all clusters. */
+export async function answerControl(control: Control, asked: Asked): Promise<void> {
+  const { parts, who, ask } = asked;
+  const why = parts.access.mayControl({ who, at: ask.at });
+  if (why !== undefined) return refuse(asked, why);
+  const text = control.do === 'stop' ? await stop(control.reason, asked) : await resume(asked);
+  await tell(asked, { kind: 'text', text });
+  parts.audit({ what: control.do, who, at: ask.at });
+}
+
+/** Why nothing is run now, for those who ask meanwhile. */
+export function whyStopped({ by, reason, since }: Stopped, now: Ms): Problem {
+  return problem('stopped', sentence({ by, since, ...(reason === undefined ? {} : { reason }) }, now), howToResume);
+}
+
+const howToResume = 'Ask again once it is resumed: `/kdebug resume`, by those whom the policy lets.';
+
+async function stop(reason: string | undefined, { parts, who }: Asked): Promise<string> {
+  const before = await parts.jobs.stopped();
+  // The first one's name and reason stay, for those who ask meanwhile.
+  if (before !== undefined) return `${sentence(before, parts.now())} ${howToResume}`;
+  await parts.jobs.stop(who, reason);
+  return 'kdebug is stopped: nothing new is run in any cluster, what runs goes on to its end. `/kdebug resume` lifts it.';
+}
+
+async function resume({ parts }: Asked): Promise<string> {
+  const before = await parts.jobs.stopped();
+  await parts.jobs.resume();
+  return before === undefined ? 'kdebug was not stopped.' : 'kdebug runs again.';
+}
+
+function sentence({ by, reason, since }: Stopped, now: Ms): string {
+  const ago = prettyMs(Math.max(0, now - since), { compact: true, verbose: true });
+  return `kdebug was stopped by ${shown(by.name)} ${ago} ago${reason === undefined ? '' : ` (${shown(reason)})`}.`;
+}

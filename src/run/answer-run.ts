@@ -1,0 +1,63 @@
+import { type Problem, problem } from '../errors.ts';
+import { type AnswerParts, type Asked, refuse, tell } from './answer-parts.ts';
+import { foldEvents, isOver } from './fold-events.ts';
+import { linkOf } from './link-of.ts';
+import type { RunRecord } from './ports.ts';
+
+/** The run's card with its report, privately, for whoever may see it now. */
+export async function answerStatus(run: string, asked: Asked): Promise<void> {
+  const { parts, who, ask } = asked;
+  const record = await readable(run, asked);
+  if (record === undefined) return;
+  const link = await linkOf(record.delivery.cardRef, parts.chat);
+  const card = foldEvents(record);
+  await tell(asked, link === undefined ? { kind: 'card', card } : { kind: 'card', card, link });
+  parts.audit({ what: 'status', run, who, at: ask.at });
+}
+
+/** Takes what waits out of the queue and stops what runs; the card then shows the end. */
+export async function answerCancel(run: string, asked: Asked): Promise<void> {
+  const { parts, who, ask } = asked;
+  const record = await readable(run, asked);
+  if (record === undefined) return;
+  const why = parts.access.mayAct({ who, at: ask.at, action: 'cancel', run: record.request });
+  if (why !== undefined) return refuse(asked, why, { run });
+  const over = isOver(foldEvents(record));
+  if (!over) await cancelParts(record, parts);
+  await tell(asked, { kind: 'text', text: `Run \`${run}\` ${over ? 'has ended already' : 'is being cancelled'}.` });
+  parts.audit({ what: 'cancel', run, who, at: ask.at });
+}
+
+async function cancelParts(record: RunRecord, { jobs, runs }: AnswerParts): Promise<void> {
+  const { run } = record.request;
+  const { removed } = await jobs.cancel(run);
+  const waiting = foldEvents(record).parts.filter(({ state }) => state === 'queued');
+  // Waiting parts too, not only removed ones: an earlier try may have removed them and died before this.
+  for (const part of new Set([...removed, ...waiting.map(({ part }) => part)])) {
+    await runs.tell(run, part, { type: 'ended', as: 'cancelled' });
+  }
+}
+
+/** undefined: refused. A run that is unknown and one that this person may not see sound the same. */
+async function readable(run: string, asked: Asked): Promise<RunRecord | undefined> {
+  const { parts, who, ask } = asked;
+  const record = await parts.runs.read(run);
+  const hidden = record === undefined ? undefined : whyHidden(record, asked);
+  if (record !== undefined && hidden === undefined) return record;
+  await tell(asked, { kind: 'problem', problem: noSuchRun(run) });
+  parts.audit({ what: 'refused', run, who, at: ask.at, code: hidden?.code ?? 'no-such-run' });
+  return undefined;
+}
+
+function whyHidden({ request }: RunRecord, { parts, who, ask }: Asked): Problem | undefined {
+  if (request.at.private && request.from.id !== who.id) return noSuchRun(request.run);
+  return parts.access.mayAct({ who, at: ask.at, action: 'status', run: request });
+}
+
+function noSuchRun(run: string): Problem {
+  return problem(
+    'no-such-run',
+    `There is no run \`${run}\` that you may see here.`,
+    'Copy the id from the card; runs are forgotten after a while.',
+  );
+}

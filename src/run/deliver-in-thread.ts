@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { UserError } from '../errors.ts';
+import type { Card } from './chat.ts';
+import { tellRequester } from './deliver-alone.ts';
+import { isOver } from './fold-events.ts';
+import { outputFile } from './output-file.ts';
+import type { Delivering } from './poster.ts';
+
+/** Card, then file and final reply in its thread; resolves with the card's reference. UserError: the chat refuses the card or the reply. */
+export async function deliverInThread(delivering: Delivering): Promise<string> {
+  const ref = await showCard(delivering);
+  if (!isOver(delivering.card)) return ref;
+  await attachOutput(ref, delivering);
+  await replyOnce(ref, delivering);
+  return ref;
+}
+
+async function showCard(delivering: Delivering): Promise<string> {
+  const { record, card, parts } = delivering;
+  const { cardTried = false, cardRef, shown } = record.delivery;
+  if (cardRef === undefined && !cardTried) return postCard(delivering);
+  const ref = cardRef ?? (await findCard(delivering));
+  const hash = hashCard(card);
+  if (shown === hash) return ref;
+  const changed = await parts.chat.change(ref, card, isOver(card) ? 'mustArrive' : 'mayDrop');
+  if (changed) await parts.runs.mark(card.run, { shown: hash });
+  return ref;
+}
+
+async function postCard({ record, card, parts }: Delivering): Promise<string> {
+  await parts.runs.mark(card.run, { cardTried: true });
+  const cardRef = await parts.chat.post(record.request.at, card, false);
+  await parts.runs.mark(card.run, { cardRef, shown: hashCard(card) });
+  return cardRef;
+}
+
+/** An earlier try may have posted it, and then it may show an earlier state: `shown` stays open. */
+async function findCard({ record, card, parts }: Delivering): Promise<string> {
+  const cardRef = await parts.chat.post(record.request.at, card, true);
+  await parts.runs.mark(card.run, { cardRef });
+  return cardRef;
+}
+
+async function attachOutput(ref: string, delivering: Delivering): Promise<void> {
+  const { record, card, parts } = delivering;
+  const { fileTried = false, fileDone = false } = record.delivery;
+  const text = card.parts.flatMap(({ report }) => (report && outputFile(report)) ?? []).join('\n');
+  if (text === '' || fileDone) return;
+  await parts.runs.mark(card.run, { fileTried: true });
+  try {
+    await parts.chat.attach(ref, { name: 'output.txt', body: Buffer.from(text) }, fileTried);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    // The verdict shall not wait for a file that the chat does not take.
+    await tellRequester(delivering, { kind: 'problem', problem: error.problem });
+  }
+  await parts.runs.mark(card.run, { fileDone: true });
+}
+
+async function replyOnce(ref: string, { record, card, parts }: Delivering): Promise<void> {
+  const { replyTried = false, replyRef } = record.delivery;
+  if (replyRef !== undefined) return;
+  await parts.runs.mark(card.run, { replyTried: true });
+  const options = { mention: record.mention, mayExist: replyTried };
+  await parts.runs.mark(card.run, { replyRef: await parts.chat.reply(ref, card, options) });
+}
+
+function hashCard(card: Card): string {
+  return createHash('sha256').update(JSON.stringify(card)).digest('hex');
+}

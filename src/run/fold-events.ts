@@ -1,0 +1,49 @@
+import type { RunEvent } from '../job/run-event.ts';
+import type { Card, PartState } from './chat.ts';
+import type { RunRecord } from './ports.ts';
+
+/** The card that a run's events add up to. A part's first `ended` wins; whatever comes behind it changes nothing. */
+export function foldEvents({ request, parts, events }: Pick<RunRecord, 'request' | 'parts' | 'events'>): Card {
+  const states = Array.from({ length: Math.max(1, parts) }, (_, part) =>
+    events.filter((event) => event.part === part).reduce(afterEvent, { part, state: 'queued' }),
+  );
+  const [first = { part: 0, state: 'queued' }, ...others] = states;
+  const over = states.every(hasEnded);
+  return { run: request.run, request, parts: [first, ...others], offers: [over ? 'again' : 'cancel'] };
+}
+
+/** Every part has ended: the card is final. */
+export function isOver({ parts }: Card): boolean {
+  return parts.every(hasEnded);
+}
+
+export function hasEnded({ state }: PartState): boolean {
+  return state === 'ended';
+}
+
+/** A reason for waiting and the progress belong to their state alone, so that the card never shows a stale one. */
+function afterEvent(state: PartState, event: RunEvent): PartState {
+  if (hasEnded(state)) return state;
+  // The bot says `queued` once the job is in the queue; a quick worker's news may then stand there already.
+  if (event.type === 'queued') return state.state === 'queued' ? { ...state, ahead: event.ahead } : state;
+  const { ahead: _ahead, waiting: _waiting, progress: _progress, ...kept } = state;
+  const next: PartState = { ...kept, state: event.type };
+  switch (event.type) {
+    case 'found':
+      return {
+        ...next,
+        target: event.target,
+        ...(event.left === undefined ? {} : { containersLeft: event.left }),
+      };
+    case 'starting':
+      return event.waiting === undefined ? next : { ...next, waiting: event.waiting };
+    case 'running':
+      return { ...next, progress: { done: event.done, of: event.of, leftMs: event.leftMs } };
+    case 'reported':
+      return { ...next, report: event.report };
+    case 'ended':
+      return { ...next, end: { as: event.as, ...(event.problem === undefined ? {} : { problem: event.problem }) } };
+    default:
+      return next;
+  }
+}

@@ -1,0 +1,69 @@
+import prettyMs from 'pretty-ms';
+import { type Problem, problem } from '../errors.ts';
+import { didYouMean } from '../request/did-you-mean.ts';
+import { shown } from '../request/names.ts';
+import type { Request } from '../request/request.ts';
+import { whyStopped } from './answer-control.ts';
+import type { AnswerParts } from './answer-parts.ts';
+
+type Judged = { readonly rule: string } | { readonly refused: Problem; readonly rule?: string };
+
+/** Whether a request is run. What costs nothing comes first; nothing of a cluster is told before access allows it. */
+export async function judgeRequest(request: Request, parts: AnswerParts): Promise<Judged> {
+  const early = whyTooLate(request, parts) ?? whySecret(request, parts) ?? parts.checkArgs(request.check, request.args);
+  if (early !== undefined) return { refused: early };
+  const decision = parts.access.authorize(request);
+  if ('refused' in decision) return decision;
+  const { rule } = decision.permit;
+  const refused = (await whyNotNow(parts)) ?? (await whyNoWorker(request, parts));
+  return refused === undefined ? { rule } : { refused, rule };
+}
+
+/** The bot was away: a person who asked minutes ago does not expect a container any more. */
+function whyTooLate({ askedAt }: Request, { now, limits }: AnswerParts): Problem | undefined {
+  const late = now() - askedAt;
+  if (late < limits.waitMs) return undefined;
+  return problem(
+    'asked-too-long-ago',
+    `This was asked ${prettyMs(late, { compact: true, verbose: true })} ago, while kdebug was away, and was not run.`,
+    'Ask again if you still want it.',
+  );
+}
+
+/** The secret itself is not repeated: the answer would be one more place where it stands. */
+function whySecret({ args }: Request, { holdsSecret }: AnswerParts): Problem | undefined {
+  const words = Object.values(args).flatMap((arg) => (typeof arg === 'object' ? arg : [String(arg)]));
+  if (!holdsSecret(words)) return undefined;
+  return problem(
+    'secret-in-command',
+    'The command seems to hold a secret, which would stand in the pod for ever; it was not run.',
+    'Leave the secret out and ask again. If it is a real one, change it: Slack has kept the message.',
+  );
+}
+
+async function whyNotNow({ jobs, now }: AnswerParts): Promise<Problem | undefined> {
+  const stopped = await jobs.stopped();
+  return stopped === undefined ? undefined : whyStopped(stopped, now());
+}
+
+async function whyNoWorker({ on }: Request, { clusters, jobs }: AnswerParts): Promise<Problem | undefined> {
+  for (const cluster of new Set(on.map((selection) => selection.cluster))) {
+    if (!clusters.includes(cluster)) return unknownCluster(cluster, clusters);
+    if ((await jobs.workers(cluster)) === 0) {
+      return problem(
+        'no-worker',
+        `No worker listens for cluster \`${shown(cluster)}\`, so this was not run.`,
+        'Ask whoever runs kdebug to start a worker there, then ask again.',
+      );
+    }
+  }
+  return undefined;
+}
+
+function unknownCluster(cluster: string, clusters: readonly string[]): Problem {
+  return problem(
+    'unknown-cluster',
+    `kdebug knows no cluster \`${shown(cluster)}\`.`,
+    didYouMean(cluster, clusters, `Name one of: ${clusters.map((name) => `\`${name}\``).join(', ')}.`),
+  );
+}

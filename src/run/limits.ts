@@ -1,0 +1,15 @@
+import type { Ms } from '../request/request.ts';
+
+/** How long a run may take, in milliseconds. */
+export interface RunLimits {
+  /** From the ask until a worker has the job; a job that is taken later ends as expired. */
+  readonly waitMs: Ms;
+  /** What all rounds may take when the command names no limit. */
+  readonly limitMs: Ms;
+  /** A worker's time besides the rounds (src/job/limits.ts: finding, looking, preflight, start), and a second try. */
+  readonly marginMs: Ms;
+  /** How long after its end the same request is answered with the link to the run. */
+  readonly joinMs: Ms;
+}
+
+export const runLimits: RunLimits = { waitMs: 180_000, limitMs: 60_000, marginMs: 180_000, joinMs: 60_000 };
