@@ -1,0 +1,91 @@
+import { type Agent, type Dispatcher, errors, WebSocket } from 'undici';
+import type { Access } from './access.ts';
+import { createAgents } from './agents.ts';
+import { ApiRefusal } from './cluster-errors.ts';
+import { type Call, pathOf } from './resources.ts';
+import { reviveDates } from './revive-dates.ts';
+
+/** Requests to one API server over connections that are kept. Throws ApiRefusal for answers other than 2xx. */
+export interface Api {
+  json<T>(call: Call, signal: AbortSignal): Promise<T>;
+  text(call: Call, signal: AbortSignal): Promise<string>;
+  /** The answer as it comes, without a limit on silence; ends with the signal. */
+  stream(call: Call, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+  /** A WebSocket to a subresource of a pod. */
+  socket(call: Call): Promise<WebSocket>;
+  close(): Promise<void>;
+}
+
+/** attach and exec speak this; v5 adds a frame that closes standard input, which kdebug never does. */
+const channelProtocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
+const maxErrorBytes = 64 * 1024;
+
+export function createApi(access: Access): Api {
+  const { calls, streams } = createAgents(access);
+  const base = access.server.pathname.replace(/\/$/, '');
+  const ask = async (call: Call, signal: AbortSignal, agent: Dispatcher): Promise<Dispatcher.ResponseData> => {
+    const answer = await agent.request({
+      origin: access.server.origin,
+      path: base + pathOf(call),
+      method: call.verb === 'patch' ? 'PATCH' : call.verb === 'create' ? 'POST' : 'GET',
+      headers: { ...(await access.headers()), ...headersFor(call) },
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      signal,
+    });
+    if (answer.statusCode >= 200 && answer.statusCode < 300) return answer;
+    throw await refusal(call, answer);
+  };
+  return {
+    json: async <T>(call: Call, signal: AbortSignal) =>
+      reviveDates(await (await ask(call, signal, calls)).body.json()) as T,
+    text: async (call, signal) => (await ask(call, signal, calls)).body.text(),
+    stream: async (call, signal) => (await ask(call, signal, streams)).body,
+    socket: async (call) => {
+      const url = new URL(base + pathOf(call), access.server);
+      url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
+      const socket = new WebSocket(url, {
+        protocols: channelProtocols,
+        dispatcher: streams,
+        headers: { ...(await access.headers()), 'user-agent': userAgent },
+      });
+      socket.binaryType = 'arraybuffer';
+      return socket;
+    },
+    close: async () => {
+      await Promise.all([closeAgent(calls), closeAgent(streams)]);
+    },
+  };
+}
+
+const userAgent = 'kdebug';
+
+function headersFor({ verb, body }: Call): Record<string, string> {
+  return {
+    accept: 'application/json',
+    'user-agent': userAgent,
+    ...(body === undefined
+      ? {}
+      : { 'content-type': verb === 'patch' ? 'application/strategic-merge-patch+json' : 'application/json' }),
+  };
+}
+
+async function refusal(call: Call, answer: Dispatcher.ResponseData): Promise<ApiRefusal> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of answer.body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > maxErrorBytes) break;
+  }
+  const after = Number(answer.headers['retry-after']);
+  return new ApiRefusal(call, {
+    status: answer.statusCode,
+    body: Buffer.concat(chunks).toString('utf8'),
+    ...(Number.isFinite(after) ? { retryAfterS: after } : {}),
+  });
+}
+
+/** What still runs is ended: nothing may hold the process. */
+async function closeAgent(agent: Agent | Dispatcher): Promise<void> {
+  await agent.destroy(new errors.ClientClosedError());
+}

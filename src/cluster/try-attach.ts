@@ -1,0 +1,64 @@
+import type { Log } from '../log.ts';
+import { cancelLine, startLine } from '../runner/runner-text.ts';
+import type { Api } from './api.ts';
+import { type Attached, AttachRefused, attach, type Place } from './attach.ts';
+import { pause } from './pause.ts';
+import type { StartWatch } from './start-watch.ts';
+import { isBeginning } from './tail-of-output.ts';
+
+export interface AttachTry extends Place {
+  readonly nonce: string;
+  /** How long an open stream may be silent before it is not believed in. */
+  readonly silentMs: number;
+  readonly maxHeldBytes: number;
+  /** The person wants it stopped, also before it started. */
+  readonly cancelled: () => boolean;
+}
+
+/** Each try is a TLS handshake and two audit lines: often at first, then seldom; the kubelet's news make it try at once. */
+const pauses = { firstMs: 15, lastMs: 250, often: 12, grow: 1.4 } as const;
+
+/**
+ * Attaches from the moment of the patch until the runner's first line comes, and says go.
+ * undefined: attach does not serve (refused, silent, or too late to see the beginning), but the log will.
+ */
+export async function tryAttach(
+  api: Api,
+  tried: AttachTry,
+  { start, signal, log }: { readonly start: StartWatch; readonly signal: AbortSignal; readonly log: Log },
+): Promise<{ readonly first: Uint8Array; readonly attached: Attached } | undefined> {
+  let waitMs: number = pauses.firstMs;
+  for (let count = 1; ; count += 1) {
+    // A try that began after the start and still failed has missed it: the container has ended.
+    const last = start.started();
+    const news = start.news();
+    const found = await tryOnce(api, tried, signal).catch((error: unknown) => {
+      if (!(error instanceof AttachRefused)) throw error;
+      log.debug({ err: error, pod: tried.pod }, 'attach is refused, the log is read');
+      return 'useless' as const;
+    });
+    if (found === 'useless' || (found === 'not yet' && last)) return undefined;
+    if (found !== 'not yet') return found;
+    await pause(waitMs, signal, news);
+    if (count >= pauses.often) waitMs = Math.min(pauses.lastMs, waitMs * pauses.grow);
+  }
+}
+
+type Tried = { readonly first: Uint8Array; readonly attached: Attached } | 'not yet' | 'useless';
+
+async function tryOnce(api: Api, tried: AttachTry, signal: AbortSignal): Promise<Tried> {
+  const attached = await attach(api, tried, { signal, maxBytes: tried.maxHeldBytes });
+  const timer = setTimeout(() => attached.close(), tried.silentMs);
+  const openedAt = Date.now();
+  try {
+    attached.send(tried.cancelled() ? cancelLine : startLine);
+    const news = await attached.next();
+    signal.throwIfAborted();
+    if (news?.type === 'output' && isBeginning(news.bytes, tried.nonce)) return { first: news.bytes, attached };
+    attached.close();
+    const silent = news === undefined && Date.now() - openedAt >= tried.silentMs;
+    return news?.type === 'output' || silent ? 'useless' : 'not yet';
+  } finally {
+    clearTimeout(timer);
+  }
+}
