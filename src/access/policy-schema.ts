@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { compileArgPattern } from './arg-pattern.ts';
+import { badDestination } from './destinations.ts';
+
+/** Every list names somebody or something: an empty one would be a rule that never fits. */
+function listOf<T extends z.ZodType>(entry: T) {
+  return z.array(entry).min(1, 'is empty, so it fits nothing: leave it out or fill it').max(1000);
+}
+
+function text(pattern: RegExp, expected: string) {
+  return z.string().max(253).regex(pattern, expected);
+}
+
+const user = text(/^[UW][A-Z0-9]{2,}$/, 'is no ID of a Slack user (U…): copy it from the profile');
+const group = text(/^S[A-Z0-9]{2,}$/, 'is no ID of a Slack user group (S…)');
+const channelId = text(
+  /^[CGD][A-Z0-9]{2,}$/,
+  'is no ID of a Slack channel (C…): it stands at the end of the channel details',
+);
+const anyChannel = text(/^(?:\*|[CGD][A-Z0-9]{2,})$/, "is neither an ID of a Slack channel (C…) nor '*'");
+const cluster = text(/^[A-Za-z0-9][\w.@:/-]*$/, 'is no name of a cluster');
+const clusterGlob = text(/^[\w.@:/*-]+$/, 'can fit no cluster');
+const namespace = text(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'is no name of a namespace');
+const namespaceGlob = text(
+  /^[a-z0-9*](?:[a-z0-9*-]{0,61}[a-z0-9*])?$/,
+  'can fit no namespace: small letters, digits, - and *',
+);
+const name = text(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is no name: small letters, digits and -');
+const check = text(/^(?:\*|[a-z][a-z0-9-]*)$/, "is neither the name of a check nor '*'");
+
+const pattern = z.string().superRefine((source, context) => {
+  const compiled = compileArgPattern(source);
+  if (typeof compiled === 'string') context.addIssue({ code: 'custom', message: compiled });
+});
+const destination = z.string().superRefine((entry, context) => {
+  const bad = badDestination(entry);
+  if (bad !== undefined) context.addIssue({ code: 'custom', message: bad });
+});
+
+const whoShape = {
+  users: listOf(user).optional(),
+  groups: listOf(group).optional(),
+  channels: listOf(anyChannel).optional(),
+};
+const who = z
+  .strictObject(whoShape)
+  .refine(
+    (given) => Object.values(given).some((list) => list !== undefined),
+    'names nobody: give users, groups or channels',
+  );
+
+const rawCommand = z.strictObject({
+  command: z.string().min(1).max(253),
+  args: z.array(pattern).max(50).default([]),
+  rest: pattern.optional(),
+  withTarget: z.boolean().default(false),
+});
+
+const rule = z
+  .strictObject({
+    name,
+    who,
+    clusters: listOf(clusterGlob),
+    namespaces: listOf(namespaceGlob),
+    checks: listOf(
+      check.refine((word) => word !== 'raw', 'is no check: raw commands are allowed under `raw`'),
+    ).optional(),
+    raw: listOf(rawCommand).optional(),
+    maxRung: z.enum(['R0', 'R1', 'R2', 'R3', 'R4', 'R5']).default('R0'),
+    sensitive: z.boolean().default(false),
+  })
+  .refine(({ checks, raw }) => checks !== undefined || raw !== undefined, 'allows nothing: give checks or raw');
+
+const denial = z
+  .strictObject({
+    name,
+    who: who.optional(),
+    clusters: listOf(clusterGlob).optional(),
+    namespaces: listOf(namespaceGlob).optional(),
+    checks: listOf(check).optional(),
+    reason: z.string().min(1).max(200).optional(),
+  })
+  .refine(
+    (given) => [given.who, given.clusters, given.namespaces, given.checks].some((one) => one !== undefined),
+    'denies everything to everybody: give who, clusters, namespaces or checks',
+  );
+
+const channelRule = z.strictObject({
+  cluster: cluster.optional(),
+  namespace: namespace.optional(),
+  private: z.boolean().optional(),
+});
+
+/** The policy file as written; docs/policy.md describes it. */
+export const policySchema = z.strictObject({
+  version: z.literal(1),
+  rules: listOf(rule).superRefine(namesOnce),
+  deny: listOf(denial).superRefine(namesOnce).optional(),
+  channels: z.record(channelId, channelRule).optional(),
+  operators: who.optional(),
+  destinations: z
+    .strictObject({ allow: listOf(destination).optional(), deny: listOf(destination).optional() })
+    .optional(),
+});
+export type PolicyFile = z.infer<typeof policySchema>;
+
+/** A refusal and the audit line say the name alone. */
+function namesOnce(named: readonly { readonly name: string }[], context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  for (const [at, { name: one }] of named.entries()) {
+    if (seen.has(one))
+      context.addIssue({ code: 'custom', message: 'is the name of another rule too', path: [at, 'name'] });
+    seen.add(one);
+  }
+}
