@@ -1,0 +1,102 @@
+/** What stands behind a name. by: the notation that joins the two. */
+export interface Value {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly quoted: boolean;
+  readonly by: 'equals' | 'colon' | 'flag' | 'element';
+}
+
+interface Name {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** undefined: nothing is assigned here. */
+export function readValue(text: string, name: Name): Value | undefined {
+  const joint = readJoint(text, name);
+  if (joint === undefined) return undefined;
+  const { at, by } = joint;
+  const quoted = readQuoted(text, at);
+  if (quoted !== undefined) return { ...quoted, quoted: true, by };
+  const end = by === 'element' ? endOfElement(text, at) : endOfPlain(text, name, joint);
+  return end === at ? undefined : { start: at, end, text: text.slice(at, end), quoted: false, by };
+}
+
+interface Joint {
+  readonly at: number;
+  readonly by: Value['by'];
+}
+
+/** key: value, key=value, key => value, also on the next line where the value is alone or in quotes. */
+const assigned =
+  /\\{0,3}["'`]?\]?[ \t]{0,16}(=>|:=|==?|:)[ \t]{0,32}(?:[|>][+-]?[ \t]{0,4}\r?\n[ \t]{1,32}|\\?\r?\n[ \t]{0,32}(?=\\{0,3}["'])|\\?\r?\n[ \t]{1,32}(?=[^\s:=]{4,512}[ \t]{0,8}(?:\r?\n|$)))?/y;
+/** A Kubernetes env entry, or an attribute: name: KEY, value: VALUE. */
+const paired = /\\{0,3}["']?[ \t]{0,8},?\s{0,40}\\{0,3}["']?value\\{0,3}["']?[ \t]{0,4}[:=][ \t]{0,4}/iy;
+/** --key VALUE in a command line, in /proc/PID/cmdline, in a JSON or YAML list of words. */
+const flagged =
+  /(?:[ \0]|[ \t]{0,4}\\\r?\n[ \t]{0,32}|\\{0,3}["'][ \t]{0,4},?\s{0,40}(?=\\{0,3}["'])|\r?\n[ \t]{0,32}- )(?!-)/y;
+const spaced = /[ \t]{1,8}(?=["'])|[ \t]{1,8}/y;
+const element = />/y;
+
+function readJoint(text: string, { start, end }: Name): Joint | undefined {
+  const name = text.slice(start, end);
+  if (text[start - 1] === '<') return match(element, text, end, 'element');
+  const pair = match(paired, text, end, 'colon');
+  if (pair !== undefined) return pair;
+  assigned.lastIndex = end;
+  const found = assigned.exec(text);
+  if (found !== null) return { at: assigned.lastIndex, by: found[1] === ':' ? 'colon' : 'equals' };
+  if (name.startsWith('-')) return match(flagged, text, end, 'flag');
+  const directive =
+    /^(?:requirepass|masterauth)$/i.test(name) ||
+    /\blogin[ \t]{1,4}\S{1,64}\s{1,8}$/.test(text.slice(Math.max(0, start - 90), start));
+  const sql = /^(?:password|passwd)$/i.test(name) && /^[ \t]{1,8}'/.test(text.slice(end, end + 10));
+  return directive || sql ? match(spaced, text, end, 'flag') : undefined;
+}
+
+function match(pattern: RegExp, text: string, at: number, by: Value['by']): Joint | undefined {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? { at: pattern.lastIndex, by } : undefined;
+}
+
+const longestValue = 4096;
+
+/** A quote that nothing closes ends with its line: the output was cut there. */
+function readQuoted(text: string, at: number): Omit<Value, 'by' | 'quoted'> | undefined {
+  const open = /\\{0,7}["'`]/y;
+  open.lastIndex = at;
+  const [mark] = open.exec(text) ?? [];
+  if (mark === undefined) return undefined;
+  const start = at + mark.length;
+  const line = text.slice(start, start + longestValue).split(/[\n\0]/, 1)[0] ?? '';
+  let end = line.indexOf(mark);
+  while (mark.length === 1 && end > 0 && line[end - 1] === '\\' && line[end - 2] !== '\\')
+    end = line.indexOf(mark, end + 1);
+  const value = end === -1 ? line : line.slice(0, end);
+  return { start, end: start + value.length, text: value };
+}
+
+function endOfElement(text: string, at: number): number {
+  const end = text.slice(at, at + longestValue).search(/<|\n/);
+  return end === -1 ? at : at + end;
+}
+
+/** Up to the next blank; a line that holds nothing but KEY=VALUE or KEY: VALUE is taken whole, blanks included. */
+function endOfPlain(text: string, name: Name, { at, by }: Joint): number {
+  const rest = text.slice(at, at + longestValue).split(/[\r\n\0]/, 1)[0] ?? '';
+  if (by !== 'flag' && isLineStart(text, name.start) && !/[ \t][\w.-]{1,64}["']?[=:]|^<|[ \t]\(/.test(rest)) {
+    const whole = rest.replace(/[ \t]+#.*$/, '').trimEnd();
+    if (by === 'equals' || whole.split(/[ \t]+/, 7).length < 7) return at + whole.length;
+  }
+  const [run = ''] = /^[^\s"'`<>]+/.exec(rest) ?? [];
+  const cut = run.search(/[,;&](?=[\w.-]{1,64}\\{0,3}["']?[=:])|\\u0026|\\n|[,;)\]}]+$/);
+  return at + (cut === -1 ? run.length : cut);
+}
+
+function isLineStart(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - 24), at);
+  return /(?:^|[\n\0])[ \t]{0,20}(?:export |declare -x |ENV |- |\+ )?$/.test(
+    at < 24 ? before : before.slice(before.search(/[\n\0]/) + 0 || 0),
+  );
+}
