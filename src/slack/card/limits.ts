@@ -1,0 +1,52 @@
+/**
+ * Slack's limits on a message, in characters (UTF-16 units) or pieces, and what kdebug keeps to. Sources: [docs] the block
+ * reference on docs.slack.dev, [pkg] the comments in @slack/types 3.2, [seen] reports in slackapi/bolt-js 2509 and 2867.
+ */
+export const slackLimits = {
+  /** [docs] */
+  blocks: 50,
+  /** [seen] Not documented: refusals from 11,300 on, always from about 13,200. */
+  allText: 11_000,
+  /** [docs] chat.update answers msg_too_long above it; chat.postMessage splits. */
+  topText: 4_000,
+  /** [docs] [pkg] */
+  sectionText: 3_000,
+  /** [pkg] */
+  contextElements: 10,
+  buttonText: 75,
+  buttonLabel: 75,
+  buttonValue: 2_000,
+  confirmTitle: 100,
+  confirmText: 300,
+  confirmButton: 30,
+  actionId: 255,
+} as const;
+
+/** How a message's characters are shared out, below allText so that words of our own fit beside them. */
+export const shares = {
+  verdict: 1_000,
+  asked: 1_200,
+  findings: 3_400,
+  notLooked: 900,
+  outputHeads: 900,
+  repeat: 1_200,
+  foot: 400,
+} as const;
+
+/** How much of one thing is shown. */
+export const most = {
+  parts: 8,
+  findings: 6,
+  evidence: 2,
+  notLooked: 5,
+  outcomes: 24,
+  /** Characters of one line. */
+  headline: 700,
+  sentence: 320,
+  evidenceLine: 160,
+  nextStep: 240,
+  command: 590,
+  outputLine: 300,
+  /** A pod with this many or fewer places for injected containers left: the card says so. */
+  containersLeft: 5,
+} as const;

@@ -1,0 +1,34 @@
+import prettyMs from 'pretty-ms';
+import type { PartState } from '../../run/chat.ts';
+import type { Line } from './verdict-line.ts';
+
+/** What a part that has not ended is doing. */
+export function progressLine({ state, ahead, waiting, progress }: PartState): Line {
+  switch (state) {
+    case 'queued':
+      return { mark: '⏳', word: 'QUEUED', sentence: aheadText(ahead) };
+    case 'found':
+      return { mark: '🔎', word: 'LOOKING', sentence: 'reading the pod and what belongs to it' };
+    case 'planned':
+      return { mark: '⏳', word: 'STARTING', sentence: 'adding a container to the pod' };
+    case 'starting':
+      return { mark: '⏳', word: 'STARTING', sentence: waiting ?? 'the container is being started' };
+    case 'needsApproval':
+      return { mark: '✋', word: 'WAITING', sentence: 'for approval' };
+    default:
+      return { mark: '▶️', word: 'RUNNING', sentence: progressText(progress) };
+  }
+}
+
+function aheadText(ahead: number | undefined): string {
+  if (ahead === undefined) return 'waiting for a worker';
+  if (ahead === 0) return 'next in line';
+  return ahead === 1 ? '1 run is ahead' : `${ahead} runs are ahead`;
+}
+
+function progressText(progress: PartState['progress']): string {
+  if (progress === undefined) return 'the steps run';
+  const { done, of, leftMs } = progress;
+  if (done >= of) return `all ${of} steps done, reading what they found`;
+  return `${done} of ${of} steps done, at most ${prettyMs(Math.ceil(leftMs / 1000) * 1000, { verbose: true })} left`;
+}

@@ -1,0 +1,42 @@
+import type { KnownBlock, RichTextElement } from '@slack/types';
+import type { Note } from '../../run/chat.ts';
+import { escapeText } from './escape.ts';
+import { slackLimits } from './limits.ts';
+import { type Rendered, renderCard } from './render-card.ts';
+import { renderReply } from './render-reply.ts';
+import { richText, section, words } from './rich-text.ts';
+import { createRoom } from './room.ts';
+import { sentences } from './sentences.ts';
+
+/** A message that one person sees. Ephemeral messages vanish with a reload, so nothing in it can be clicked. */
+export function renderNote(note: Note): Rendered {
+  switch (note.kind) {
+    case 'problem':
+      return {
+        text: sentences(note.problem),
+        blocks: markup([note.problem.message, note.problem.nextStep].filter((text) => text !== '').join('\n→ ')),
+      };
+    case 'text':
+      return { text: escapeText(note.text, slackLimits.topText), blocks: markup(note.text) };
+    case 'card': {
+      const { card, link } = note;
+      const over = card.parts.every(({ state }) => state === 'ended');
+      const { text, blocks } = over
+        ? renderReply(card, { mention: false, thread: link !== undefined })
+        : renderCard({ ...card, offers: [] });
+      return link === undefined ? { text, blocks } : { text, blocks: [...blocks, ...markup(link)] };
+    }
+  }
+}
+
+const permalink = /^https?:\/\/[^\s/]+\/archives\/[A-Z0-9]+\/p\d+\S*$/;
+
+/** kdebug's small markup: code between backticks, line breaks, and the addresses of Slack messages. */
+function markup(source: string): readonly KnownBlock[] {
+  const text = createRoom(slackLimits.sectionText).lines(source);
+  const elements = text.split(/(`[^`\n]+`|https?:\/\/\S+)/).flatMap((piece): readonly RichTextElement[] => {
+    if (/^`[^`\n]+`$/.test(piece)) return words(piece.slice(1, -1), 'code');
+    return permalink.test(piece) ? [{ type: 'link', url: piece }] : words(piece);
+  });
+  return elements.length === 0 ? [] : richText(section(...elements));
+}

@@ -1,0 +1,102 @@
+import type { RichTextBlock } from '@slack/types';
+import prettyMs from 'pretty-ms';
+import { plainText } from '../../report/plain-text.ts';
+import type { Report } from '../../report/report.ts';
+import { quoteWord } from '../../request/quote-word.ts';
+import { inlineOutputChars } from '../../run/output-file.ts';
+import type { End, Outcome } from '../../runner/outcome.ts';
+import { most, shares } from './limits.ts';
+import { preformatted, richText, section, words } from './rich-text.ts';
+import { createRoom, type Room, shorten } from './room.ts';
+
+/** What the steps printed, each under its command: whole where it fits, else the first and the last lines. */
+export function renderOutput({ outcomes, argv }: Report, file: boolean): readonly RichTextBlock[] {
+  const ran = outcomes.filter(({ end }) => end.by !== 'leftOut');
+  const shown = ran.slice(0, most.outcomes);
+  const heads = createRoom(shares.outputHeads);
+  const texts = excerpts(shown);
+  const cut = shown.length < ran.length || texts.some(({ cut }) => cut);
+  const rest = file ? 'All output is in the file in this thread.' : 'The rest of the output does not fit in a message.';
+  return [
+    ...shown.flatMap((outcome, index) =>
+      richText(
+        section(...words(outcome.step, 'bold'), ...words(` ${head(outcome, argv[outcome.step], heads)}`)),
+        ...preformatted(texts[index]?.text ?? ''),
+      ),
+    ),
+    ...(cut || file ? richText(section(...words(rest, 'italic'))) : []),
+  ];
+}
+
+function head({ sample, end, tookMs, cutBytes }: Outcome, argv: readonly string[] | undefined, room: Room): string {
+  const command = argv === undefined ? '' : room.line(`$ ${shortArgv(argv)}`, most.evidenceLine);
+  return [
+    ...(sample === 0 ? [] : [`sample ${sample + 1}`]),
+    ...(command === '' ? [] : [command]),
+    `(${endText(end)}, ${prettyMs(tookMs)}${cutBytes === 0 ? '' : `, ${cutBytes} bytes cut`})`,
+  ].join(' ');
+}
+
+/** A step that is a script of ours shows its name and arguments only. */
+function shortArgv(argv: readonly string[]): string {
+  const [file, flag, , ...rest] = argv;
+  return (file === 'sh' && flag === '-c' ? rest : argv).map(quoteWord).join(' ');
+}
+
+function endText(end: End): string {
+  switch (end.by) {
+    case 'exit':
+      return `exit status ${end.code}`;
+    case 'signal':
+      return `ended by signal ${end.name}`;
+    case 'timeout':
+      return 'stopped at its time limit';
+    case 'lost':
+      return 'its end was not seen';
+    case 'cancel':
+      return 'cancelled';
+    case 'leftOut':
+      return 'left out';
+  }
+}
+
+interface Excerpt {
+  readonly text: string;
+  readonly cut: boolean;
+}
+
+/** The characters are shared fairly: what short outputs leave over goes to the long ones. */
+function excerpts(outcomes: readonly Outcome[]): readonly Excerpt[] {
+  const texts = outcomes.map(({ stdout, stderr }) =>
+    plainText(stdout + stderr)
+      .trimEnd()
+      .replace(/^\n+/, ''),
+  );
+  const shares = new Map<number, number>();
+  let left: number = inlineOutputChars;
+  const byLength = [...texts.keys()].toSorted((a, b) => (texts[a]?.length ?? 0) - (texts[b]?.length ?? 0));
+  for (const [done, index] of byLength.entries()) {
+    const share = Math.min(texts[index]?.length ?? 0, Math.floor(left / (byLength.length - done)));
+    shares.set(index, share);
+    left -= share;
+  }
+  return texts.map((text, index) => excerpt(text, shares.get(index) ?? 0));
+}
+
+/** First lines for the table's head, last ones for how it ended. */
+function excerpt(text: string, longest: number): Excerpt {
+  if (text.length <= longest) return { text: text.toWellFormed(), cut: false };
+  const lines = text.split('\n').map((line) => shorten(line, most.outputLine));
+  const first = lines.slice(0, 2);
+  const last: string[] = [];
+  const gap = '… lines left out …';
+  let left = longest - first.join('\n').length - gap.length - 2;
+  for (const line of lines.slice(2).toReversed()) {
+    left -= line.length + 1;
+    if (left < 0) break;
+    last.unshift(line);
+  }
+  if (last.length === 0) return { text: shorten(lines.join('\n'), longest), cut: true };
+  const whole = last.length + first.length === lines.length;
+  return { text: [...first, ...(whole ? [] : [gap]), ...last].join('\n'), cut: true };
+}

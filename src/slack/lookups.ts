@@ -1,0 +1,44 @@
+import type { WebClient } from '@slack/web-api';
+import type { Ms } from '../request/request.ts';
+
+export type User = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;
+export type Channel = NonNullable<Awaited<ReturnType<WebClient['conversations']['info']>>['channel']>;
+
+export interface Lookups {
+  user(id: string): Promise<User>;
+  channel(id: string): Promise<Channel>;
+  /** User ids in a user group. */
+  members(group: string): Promise<ReadonlySet<string>>;
+}
+
+const maxEntries = 5_000;
+
+/** What Slack says of users, channels and groups, believed for cacheMs. Failures are not kept. */
+export function createLookups(client: WebClient, { cacheMs, now }: { cacheMs: Ms; now: () => Ms }): Lookups {
+  const cached = <T>(ask: (id: string) => Promise<T>): ((id: string) => Promise<T>) => {
+    const kept = new Map<string, { readonly value: Promise<T>; readonly until: Ms }>();
+    return async (id) => {
+      const known = kept.get(id);
+      if (known !== undefined && known.until > now()) return known.value;
+      if (kept.size >= maxEntries) kept.clear();
+      const value = ask(id);
+      kept.set(id, { value, until: now() + cacheMs });
+      try {
+        return await value;
+      } catch (error) {
+        kept.delete(id);
+        throw error;
+      }
+    };
+  };
+  return {
+    user: cached(async (user) => given((await client.users.info({ user })).user)),
+    channel: cached(async (channel) => given((await client.conversations.info({ channel })).channel)),
+    members: cached(async (usergroup) => new Set(given((await client.usergroups.users.list({ usergroup })).users))),
+  };
+}
+
+function given<T>(answer: T | undefined): T {
+  if (answer === undefined) throw new Error('Slack left out what it was asked for');
+  return answer;
+}
