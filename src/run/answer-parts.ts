@@ -10,7 +10,8 @@ import type { Audit, AuditEntry, Jobs, Runs } from './ports.ts';
 /** access/ with the policy filled in. */
 export interface Access {
   authorize(request: Request): Decision;
-  channelDefaults(at: Place): { readonly cluster?: string; readonly namespace?: string };
+  /** private: answers in this channel go to the requester alone. */
+  channelDefaults(at: Place): { readonly cluster?: string; readonly namespace?: string; readonly private?: boolean };
   mayAct(act: {
     readonly who: Person;
     readonly at: Place;

@@ -7,8 +7,9 @@ import type { RunRecord } from './ports.ts';
 /** The run's card with its report, privately, for whoever may see it now. */
 export async function answerStatus(run: string, asked: Asked): Promise<void> {
   const { parts, who, ask } = asked;
-  const record = await readable(run, asked);
-  if (record === undefined) return;
+  const record = await parts.runs.read(run);
+  const hidden = whyNot('status', record, asked);
+  if (record === undefined || hidden !== undefined) return hide(run, asked, hidden);
   const link = await linkOf(record.delivery.cardRef, parts.chat);
   const card = foldEvents(record);
   await tell(asked, link === undefined ? { kind: 'card', card } : { kind: 'card', card, link });
@@ -18,10 +19,13 @@ export async function answerStatus(run: string, asked: Asked): Promise<void> {
 /** Takes what waits out of the queue and stops what runs; the card then shows the end. */
 export async function answerCancel(run: string, asked: Asked): Promise<void> {
   const { parts, who, ask } = asked;
-  const record = await readable(run, asked);
-  if (record === undefined) return;
-  const why = parts.access.mayAct({ who, at: ask.at, action: 'cancel', run: record.request });
-  if (why !== undefined) return refuse(asked, why, { run });
+  const record = await parts.runs.read(run);
+  if (record === undefined) return hide(run, asked);
+  const refused = whyNot('cancel', record, asked);
+  if (refused !== undefined) {
+    const hidden = whyNot('status', record, asked);
+    return hidden === undefined ? refuse(asked, refused, { run }) : hide(run, asked, hidden);
+  }
   const over = isOver(foldEvents(record));
   if (!over) await cancelParts(record, parts);
   await tell(asked, { kind: 'text', text: `Run \`${run}\` ${over ? 'has ended already' : 'is being cancelled'}.` });
@@ -38,20 +42,14 @@ async function cancelParts(record: RunRecord, { jobs, runs }: AnswerParts): Prom
   }
 }
 
-/** undefined: refused. A run that is unknown and one that this person may not see sound the same. */
-async function readable(run: string, asked: Asked): Promise<RunRecord | undefined> {
+function whyNot(action: 'status' | 'cancel', record: RunRecord | undefined, asked: Asked): Problem | undefined {
   const { parts, who, ask } = asked;
-  const record = await parts.runs.read(run);
-  const hidden = record === undefined ? undefined : whyHidden(record, asked);
-  if (record !== undefined && hidden === undefined) return record;
-  await tell(asked, { kind: 'problem', problem: noSuchRun(run) });
-  parts.audit({ what: 'refused', run, who, at: ask.at, code: hidden?.code ?? 'no-such-run' });
-  return undefined;
+  return record && parts.access.mayAct({ who, at: ask.at, action, run: record.request });
 }
 
-function whyHidden({ request }: RunRecord, { parts, who, ask }: Asked): Problem | undefined {
-  if (request.at.private && request.from.id !== who.id) return noSuchRun(request.run);
-  return parts.access.mayAct({ who, at: ask.at, action: 'status', run: request });
+/** A run that is unknown and one that this person may not see sound the same; the audit line knows. */
+function hide(run: string, asked: Asked, why?: Problem): Promise<void> {
+  return refuse(asked, noSuchRun(run), { run, ...(why === undefined ? {} : { code: why.code }) });
 }
 
 function noSuchRun(run: string): Problem {

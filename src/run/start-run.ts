@@ -22,7 +22,8 @@ export async function startRun(command: RunCommand, asked: Asked): Promise<void>
   if (known !== undefined) return enqueueParts(known.request, known.events, asked);
   const { limitMs } = parts.limits;
   const defaults = parts.access.channelDefaults(ask.at);
-  const request = toRequest(command, { run, from: who, at: ask.at, defaults, now: ask.askedAt, limitMs });
+  const asPrivate = { ...command, private: command.private || defaults.private === true };
+  const request = toRequest(asPrivate, { run, from: who, at: ask.at, defaults, now: ask.askedAt, limitMs });
   const judged = await judgeRequest(request, parts);
   if ('refused' in judged) {
     const { cluster, namespace } = request.on[0];

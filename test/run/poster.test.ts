@@ -1,0 +1,227 @@
+import { describe, expect, it } from '@jest/globals';
+import { TransientError, UserError } from '../../src/errors.ts';
+import type { RunNews } from '../../src/job/run-event.ts';
+import { noLog } from '../../src/log.ts';
+import type { AuditEntry, Opening } from '../../src/run/ports.ts';
+import { type PosterParts, poster } from '../../src/run/poster.ts';
+import { createFakeChat, type FakeChatOptions } from '../contracts/fake-chat.ts';
+import { createFakeRuns } from '../contracts/fake-runs.ts';
+import { breakable, Killed, killAfter } from './breakable.ts';
+import { ada, incident, runId, sampleOpening, sampleReport, sampleRequest, wholeStory } from './sample-run.ts';
+
+const longReport = sampleReport({ bytes: 5000 });
+const privately = { request: { ...sampleRequest, at: { ...incident, private: true } } };
+
+/** A run in memory, a chat, and what the poster wrote. */
+async function desk(opening: Partial<Opening> = {}, options: FakeChatOptions = {}) {
+  const runs = createFakeRuns({ now: () => 0 });
+  await runs.open(sampleOpening({ replyUrl: 'https://reply', ...opening }), { again: true, joinMs: 0 });
+  const chat = createFakeChat(options);
+  const audits: AuditEntry[] = [];
+  const audit = (entry: AuditEntry): void => void audits.push(entry);
+  const parts: PosterParts = { runs, chat, audit, log: noLog };
+  const tellAll = async (news: readonly RunNews[]): Promise<void> => {
+    for (const one of news) await runs.tell(runId, 0, one);
+  };
+  return { runs, chat, audits, parts, tellAll };
+}
+
+describe('poster', () => {
+  it('posts one card, changes it in place, and ends with one reply that mentions the requester', async () => {
+    const { chat, audits, parts, runs } = await desk();
+    for (const news of wholeStory()) {
+      await runs.tell(runId, 0, news);
+      await poster(runId, parts);
+    }
+    expect(chat.cards).toHaveLength(1);
+    expect(chat.cards[0]?.card).toMatchObject({ offers: ['again'], parts: [{ end: { as: 'answered' } }] });
+    expect(chat.replies).toMatchObject([{ ref: 'card-1', mention: true, card: { parts: [{ state: 'ended' }] } }]);
+    expect(chat.files).toEqual([]);
+    expect(chat.whispers).toEqual([]);
+    expect(audits).toMatchObject([{ what: 'run', run: runId, link: 'https://chat.example/card-1', end: 'answered' }]);
+    expect(await runs.read(runId)).toMatchObject({ delivery: { settled: true } });
+  });
+
+  it('makes no call for a state that the chat shows already, nor for a run that is settled or unknown', async () => {
+    const { chat, parts, tellAll } = await desk();
+    await tellAll(wholeStory().slice(0, 2));
+    await poster(runId, parts);
+    await poster(runId, parts);
+    expect(chat.calls).toEqual(['post']);
+    await tellAll(wholeStory().slice(2));
+    await poster(runId, parts);
+    const { length } = chat.calls;
+    await poster(runId, parts);
+    await poster('unknown', parts);
+    expect(chat.calls).toHaveLength(length);
+  });
+
+  it('shows a later state although the budget dropped an earlier one, and lets the final one through', async () => {
+    let full = true;
+    const { chat, parts, tellAll } = await desk({}, { dropsUpdates: () => full });
+    await poster(runId, parts);
+    await tellAll(wholeStory().slice(0, 3));
+    await poster(runId, parts);
+    expect(chat.cards[0]?.card.parts[0].state).toBe('queued');
+    full = false;
+    await poster(runId, parts);
+    expect(chat.cards[0]?.card.parts[0].state).toBe('starting');
+    full = true;
+    await tellAll(wholeStory().slice(3));
+    await poster(runId, parts);
+    expect(chat.cards[0]?.card.parts[0].state).toBe('ended');
+  });
+
+  it('puts long output into the thread as a file, before the reply', async () => {
+    const { chat, parts, tellAll } = await desk({ mention: false });
+    await tellAll(wholeStory(longReport));
+    await poster(runId, parts);
+    expect(chat.calls).toEqual(['post', 'attach', 'reply', 'link']);
+    expect(chat.files).toMatchObject([{ ref: 'card-1', name: 'output.txt' }]);
+    expect(chat.replies).toMatchObject([{ mention: false }]);
+  });
+
+  it('replies also when the chat takes no file, and tells the requester why', async () => {
+    const why = { code: 'chat-no-files', message: 'No file.', nextStep: 'Add files:write.' };
+    const fault: FakeChatOptions['fault'] = (method) => {
+      if (method === 'attach') throw new UserError(why);
+    };
+    const { chat, parts, tellAll, runs } = await desk({}, { fault });
+    await tellAll(wholeStory(longReport));
+    await poster(runId, parts);
+    expect(chat.replies).toHaveLength(1);
+    expect(chat.whispers).toMatchObject([{ to: ada, note: { kind: 'problem', problem: why } }]);
+    expect(await runs.read(runId)).toMatchObject({ delivery: { settled: true } });
+  });
+
+  it('answers the requester alone in a channel it is not in, saying how to invite it, and tries the channel once', async () => {
+    const { chat, audits, parts, tellAll } = await desk({}, { notIn: [incident.address] });
+    await tellAll(wholeStory().slice(0, 1));
+    await poster(runId, parts);
+    await tellAll(wholeStory().slice(1, 4));
+    await poster(runId, parts);
+    await tellAll(wholeStory().slice(4));
+    await poster(runId, parts);
+    expect(chat.calls).toEqual(['post', 'whisper', 'whisper']);
+    const message = 'kdebug is not in this channel. The answer comes to you alone.';
+    const problem = { message, nextStep: 'Invite it: `/invite @kdebug`.' };
+    const card = { parts: [{ report: { verdict: 'broken' } }] };
+    expect(chat.whispers).toMatchObject([
+      { to: ada, replyUrl: 'https://reply', note: { kind: 'problem', problem } },
+      { to: ada, replyUrl: 'https://reply', note: { kind: 'card', card } },
+    ]);
+    expect(audits).toHaveLength(1);
+  });
+
+  it('answers the requester alone when the card was deleted meanwhile', async () => {
+    const { chat, parts, tellAll, audits } = await desk();
+    await poster(runId, parts);
+    chat.cards.pop();
+    await tellAll(wholeStory());
+    await poster(runId, parts);
+    expect(chat.whispers.map(({ note }) => note.kind)).toEqual(['problem', 'card']);
+    expect(audits).toMatchObject([{ end: 'answered' }]);
+    expect(audits[0]).not.toHaveProperty('link');
+  });
+
+  it('tells a private run to its requester alone, at its end', async () => {
+    const { chat, parts, tellAll } = await desk(privately);
+    await tellAll(wholeStory(longReport).slice(0, 4));
+    await poster(runId, parts);
+    expect(chat.calls).toEqual([]);
+    await tellAll(wholeStory(longReport).slice(4));
+    await poster(runId, parts);
+    expect(chat.calls).toEqual(['whisper']);
+    expect(chat.whispers).toMatchObject([{ to: ada, note: { kind: 'card' } }]);
+  });
+
+  it('settles a run whose requester cannot be told any more, and says so in the log', async () => {
+    const fault: FakeChatOptions['fault'] = () => {
+      throw new UserError({ code: 'chat-no-user', message: 'gone', nextStep: 'none' });
+    };
+    const { parts, tellAll, runs } = await desk(privately, { fault });
+    const errors: object[] = [];
+    await tellAll(wholeStory());
+    await poster(runId, { ...parts, log: { ...noLog, error: (fields) => void errors.push(fields) } });
+    expect(errors).toEqual([{ run: runId, code: 'chat-no-user' }]);
+    expect(await runs.read(runId)).toMatchObject({ delivery: { settled: true } });
+  });
+
+  it('throws a failure that may pass, for the queue to try again', async () => {
+    const failure = new TransientError('429', 1000);
+    const fault: FakeChatOptions['fault'] = (method) => {
+      if (method === 'post') throw failure;
+    };
+    const { parts } = await desk({}, { fault });
+    await expect(poster(runId, parts)).rejects.toBe(failure);
+  });
+});
+
+describe('a poster that is killed and run again', () => {
+  const scenarios = [
+    { title: 'with a long report', opening: {}, options: {}, cards: 1, replies: 1, files: 1, answers: 0 },
+    { title: 'privately', opening: privately, options: {}, cards: 0, replies: 0, files: 0, answers: 1 },
+    {
+      title: 'in a channel it is not in',
+      opening: {},
+      options: { notIn: [incident.address] },
+      cards: 0,
+      replies: 0,
+      files: 0,
+      answers: 1,
+    },
+  ];
+
+  it.each(scenarios)(
+    'at any point, $title, leaves one of each',
+    async ({ title: _title, opening, options, ...expected }) => {
+      const points = await lastPoint(opening, options);
+      expect(points).toBeGreaterThan(5);
+      for (let n = 0; n < points; n += 1) {
+        const { chat, audits } = await killedAt(n, opening, options);
+        const answers = chat.whispers.filter(({ note }) => note.kind === 'card').length;
+        const seen = { cards: chat.cards.length, replies: chat.replies.length, files: chat.files.length };
+        // A whisper leaves nothing that could be searched for: killed behind it, it comes once more.
+        expect({ n, ...seen, answers: Math.min(answers, expected.answers) }).toEqual({ n, ...expected });
+        expect(answers).toBeLessThanOrEqual(expected.answers * 2);
+        expect(audits.length).toBeGreaterThanOrEqual(1);
+        expect(audits.length).toBeLessThanOrEqual(2);
+        for (const { card } of chat.cards) expect({ n, state: card.parts[0].state }).toEqual({ n, state: 'ended' });
+      }
+    },
+  );
+
+  /** The poster works on the queued run, then on the ended one; the whole is killed at point n and then repeated. */
+  async function killedAt(n: number, opening: Partial<Opening>, options: FakeChatOptions) {
+    const kill = killAfter(n);
+    let alive = true;
+    const point = (): void => {
+      if (alive) kill.point();
+    };
+    const { runs, chat, audits, parts, tellAll } = await desk(opening, { ...options, fault: point });
+    const audit: PosterParts['audit'] = (entry) => {
+      point();
+      parts.audit(entry);
+      point();
+    };
+    const mortal: PosterParts = { ...parts, runs: breakable(runs, point), audit };
+    const work = async (): Promise<void> => {
+      await poster(runId, mortal);
+      await tellAll(wholeStory(longReport));
+      await poster(runId, mortal);
+    };
+    const end: unknown = await work().catch((error: unknown) => error);
+    alive = false;
+    if (end !== undefined && !(end instanceof Killed)) throw end;
+    if (end !== undefined) await work();
+    expect(await runs.read(runId)).toMatchObject({ delivery: { settled: true } });
+    return { chat, audits, passed: kill.passed(), killed: end !== undefined };
+  }
+
+  /** How many points a life has that nobody ends. */
+  async function lastPoint(opening: Partial<Opening>, options: FakeChatOptions): Promise<number> {
+    const { passed, killed } = await killedAt(Number.MAX_SAFE_INTEGER, opening, options);
+    expect(killed).toBe(false);
+    return passed;
+  }
+});
