@@ -51,15 +51,16 @@ export interface MessageStore {
 
 /** now: milliseconds since the epoch. Two messages never share a ts, even across channels. */
 export function createMessageStore(now: () => number, onChange: (change: MessageChange) => void): MessageStore {
-  const messages = new Map<string, Message>();
+  const channels = new Map<string, Map<string, Message>>();
   const whispers = new Map<string, EphemeralMessage>();
   const nextTs = createTsMaker(now);
-  const inChannel = (channel: string): Message[] => [...messages.values()].filter((one) => one.channel === channel);
+  const inChannel = (channel: string): Message[] => [...(channels.get(channel)?.values() ?? [])];
   return {
     nextTs,
     post: (fields) => {
       const message: Message = { type: 'message', ts: nextTs(), ...fields };
-      messages.set(key(message.channel, message.ts), message);
+      const messages = channels.get(message.channel) ?? new Map<string, Message>();
+      channels.set(message.channel, messages.set(message.ts, message));
       onChange({ kind: 'message', message });
       return message;
     },
@@ -74,10 +75,11 @@ export function createMessageStore(now: () => number, onChange: (change: Message
       onChange(isEphemeral(message) ? { kind: 'ephemeral-changed', message } : { kind: 'message-changed', message });
     },
     remove: (message) => {
-      (isEphemeral(message) ? whispers : messages).delete(key(message.channel, message.ts));
+      if (isEphemeral(message)) whispers.delete(key(message.channel, message.ts));
+      else channels.get(message.channel)?.delete(message.ts);
       onChange(isEphemeral(message) ? { kind: 'ephemeral-deleted', message } : { kind: 'message-deleted', message });
     },
-    find: (channel, ts) => messages.get(key(channel, ts)),
+    find: (channel, ts) => channels.get(channel)?.get(ts),
     findEphemeral: (channel, ts) => whispers.get(key(channel, ts)),
     timeline: (channel) => inChannel(channel).filter((one) => !isReply(one) || one.subtype === 'thread_broadcast'),
     thread: (channel, ts) => inChannel(channel).filter((one) => one.ts === ts || one.thread_ts === ts),

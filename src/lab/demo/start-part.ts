@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export interface Part {
+  /** Resolves with the exit status, or undefined after a signal. */
+  readonly ended: Promise<number | undefined>;
+  /** TERM, and KILL after the limit. */
+  close(): Promise<void>;
+}
+
+export interface PartOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Log lines at warn and above, and whatever is no log line. */
+  readonly onTrouble: (line: string) => void;
+  readonly readyWithinMs: number;
+}
+
+const cli = fileURLToPath(new URL('../../cli.ts', import.meta.url));
+const closeLimitMs = 10_000;
+
+/** `kdebug bot` or `kdebug worker` as a process of its own, once its log says that it is ready. */
+export async function startPart(name: 'bot' | 'worker', options: PartOptions): Promise<Part> {
+  const child = spawn(process.execPath, [cli, name], {
+    env: { ...options.environment },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const ended = new Promise<number | undefined>((resolve) => child.once('exit', (code) => resolve(code ?? undefined)));
+  const close = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), closeLimitMs);
+    await ended;
+    clearTimeout(timer);
+  };
+  const said: string[] = [];
+  const ready = new Promise<boolean>((resolve) => {
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      const entry = readEntry(line);
+      if (entry.isReady) resolve(true);
+      if (!entry.isTrouble) return;
+      said.push(line);
+      options.onTrouble(line);
+    });
+    void ended.then(() => resolve(false));
+    setTimeout(() => resolve(false), options.readyWithinMs).unref();
+  });
+  if (await ready) return { ended, close };
+  await close();
+  throw new Error(`the ${name} was not ready within ${options.readyWithinMs / 1000} s\n${said.join('\n')}`);
+}
+
+function readEntry(line: string): { readonly isReady: boolean; readonly isTrouble: boolean } {
+  try {
+    const { level, msg } = JSON.parse(line) as { level?: unknown; msg?: unknown };
+    return { isReady: msg === 'ready', isTrouble: typeof level === 'number' && level >= 40 };
+  } catch {
+    return { isReady: false, isTrouble: true };
+  }
+}

@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface PrivateRedis {
+  readonly url: string;
+  /** Ends the server and removes its folder. */
+  close(): Promise<void>;
+}
+
+/** A redis-server of our own on a free port of 127.0.0.1, in memory only. Rejects when it does not answer within 5 s. */
+export async function startRedis(): Promise<PrivateRedis> {
+  const folder = mkdtempSync(join(tmpdir(), 'kdebug-redis-'));
+  const port = await freePort();
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
+  const child = spawn('redis-server', [...args, '--maxmemory-policy', 'noeviction'], { stdio: 'ignore' });
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  const close = async (): Promise<void> => {
+    child.kill('SIGTERM');
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await answers(port, Date.now() + 5000);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { url: `redis://127.0.0.1:${port}`, close };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no free port on 127.0.0.1');
+  return address.port;
+}
+
+async function answers(port: number, until: number): Promise<void> {
+  while (!(await ping(port))) {
+    if (Date.now() > until) throw new Error('the private redis-server did not answer within 5 s');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+function ping(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
+    const end = (good: boolean): void => {
+      socket.destroy();
+      resolve(good);
+    };
+    socket.setTimeout(500, () => end(false));
+    socket.once('data', (bytes) => end(bytes.toString().startsWith('+PONG')));
+    socket.once('error', () => end(false));
+  });
+}

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import type { JsonObject } from './json.ts';
+import type { EphemeralMessage, Message } from './message-store.ts';
+import { newId } from './message-store.ts';
+import { showMessage } from './methods/show-message.ts';
+import type { View } from './view-store.ts';
+import type { Workspace } from './workspace.ts';
+import type { Channel, Member } from './world.ts';
+
+/** The deprecated verification token, which payloads still carry. */
+const token = 'verification-token';
+
+/** https://docs.slack.dev/interactivity/implementing-slash-commands */
+export function commandPayload(
+  who: Member,
+  channel: Channel,
+  line: { command: string; text: string },
+  slack: Workspace,
+): JsonObject {
+  const { team, partnerTeam, app } = slack.world;
+  const home = who.teamId === team.id ? team : partnerTeam;
+  return {
+    token,
+    team_id: home.id,
+    team_domain: home.domain,
+    channel_id: channel.id,
+    channel_name: { public: channel.name, private: 'privategroup', im: 'directmessage' }[channel.kind],
+    user_id: who.id,
+    user_name: who.name,
+    ...line,
+    api_app_id: app.id,
+    is_enterprise_install: 'false',
+    response_url: slack.origin() + slack.responseUrls.make({ user: who.id, channel: channel.id }),
+    trigger_id: slack.triggers.make(who.id),
+  };
+}
+
+/** https://docs.slack.dev/reference/events: the envelope of every event. */
+export function eventPayload(event: JsonObject, channel: Channel | undefined, { world, now }: Workspace): JsonObject {
+  return {
+    token,
+    team_id: world.team.id,
+    context_team_id: world.team.id,
+    context_enterprise_id: null,
+    api_app_id: world.app.id,
+    event,
+    type: 'event_callback',
+    event_id: newId('Ev0'),
+    event_time: Math.floor(now() / 1_000),
+    authorizations: [
+      {
+        enterprise_id: null,
+        team_id: world.team.id,
+        user_id: world.app.botUserId,
+        is_bot: true,
+        is_enterprise_install: false,
+      },
+    ],
+    is_ext_shared_channel: channel?.isExtShared ?? false,
+    event_context: randomBytes(20).toString('base64url'),
+  };
+}
+
+export function mentionEvent(who: Member, { ts, text, channel, thread_ts }: Message): JsonObject {
+  return {
+    type: 'app_mention',
+    user: who.id,
+    user_team: who.teamId,
+    source_team: who.teamId,
+    team: who.teamId,
+    text,
+    ts,
+    event_ts: ts,
+    channel,
+    ...(thread_ts === undefined ? {} : { thread_ts }),
+  };
+}
+
+/** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+export function clickPayload(
+  who: Member,
+  on: Message | EphemeralMessage | View,
+  action: JsonObject,
+  slack: Workspace,
+): JsonObject {
+  const where = isView(on) ? viewPlace(on) : messagePlace(who, on, slack);
+  return { type: 'block_actions', ...actor(who, slack), ...where, state: { values: {} }, actions: [action] };
+}
+
+export function submitPayload(who: Member, view: View, values: JsonObject, slack: Workspace): JsonObject {
+  return { type: 'view_submission', ...actor(who, slack), view: { ...view, state: { values } }, response_urls: [] };
+}
+
+/** team is the app's team, not the person's: theirs is user.team_id (slackapi/java-slack-sdk #1041). */
+function actor(who: Member, slack: Workspace): JsonObject {
+  const { team, app } = slack.world;
+  return {
+    user: { id: who.id, username: who.name, name: who.name, team_id: who.teamId },
+    team: { id: team.id, domain: team.domain },
+    enterprise: null,
+    is_enterprise_install: false,
+    api_app_id: app.id,
+    token,
+    trigger_id: slack.triggers.make(who.id),
+  };
+}
+
+const isView = (on: Message | View): on is View => on.type !== 'message';
+
+const viewPlace = (view: View): JsonObject => ({ container: { type: 'view', view_id: view.id }, view });
+
+function messagePlace(who: Member, message: Message | EphemeralMessage, slack: Workspace): JsonObject {
+  const { channel, ts, thread_ts } = message;
+  const isEphemeral = 'visibleTo' in message;
+  const place = { user: who.id, channel, original: { ts, isEphemeral } };
+  return {
+    container: {
+      type: 'message',
+      message_ts: ts,
+      channel_id: channel,
+      is_ephemeral: isEphemeral,
+      ...(thread_ts === undefined ? {} : { thread_ts }),
+    },
+    channel: { id: channel, name: slack.world.channels.get(channel)?.name ?? channel },
+    // Slack does not hand out the content of ephemeral messages.
+    ...(isEphemeral ? {} : { message: showMessage(message, slack, true) }),
+    response_url: slack.origin() + slack.responseUrls.make(place),
+  };
+}
