@@ -1,7 +1,7 @@
-import prettyMs from 'pretty-ms';
 import { type Problem, problem } from '../errors.ts';
 import { shown } from '../request/names.ts';
 import type { Ms } from '../request/request.ts';
+import { ago } from './ago.ts';
 import { type Asked, refuse, tell } from './answer-parts.ts';
 import type { Jobs } from './ports.ts';
 
@@ -44,6 +44,5 @@ async function resume({ parts }: Asked): Promise<string> {
 }
 
 function sentence({ by, reason, since }: Stopped, now: Ms): string {
-  const ago = prettyMs(Math.max(0, now - since), { compact: true, verbose: true });
-  return `kdebug was stopped by ${shown(by.name)} ${ago} ago${reason === undefined ? '' : ` (${shown(reason)})`}.`;
+  return `kdebug was stopped by ${shown(by.name)} ${ago(now - since)}${reason === undefined ? '' : ` (${shown(reason)})`}.`;
 }

@@ -1,8 +1,8 @@
-import prettyMs from 'pretty-ms';
 import { type Problem, problem } from '../errors.ts';
 import { didYouMean } from '../request/did-you-mean.ts';
 import { shown } from '../request/names.ts';
 import type { Request } from '../request/request.ts';
+import { ago } from './ago.ts';
 import { whyStopped } from './answer-control.ts';
 import type { AnswerParts } from './answer-parts.ts';
 
@@ -25,7 +25,7 @@ function whyTooLate({ askedAt }: Request, { now, limits }: AnswerParts): Problem
   if (late < limits.waitMs) return undefined;
   return problem(
     'asked-too-long-ago',
-    `This was asked ${prettyMs(late, { compact: true, verbose: true })} ago, while kdebug was away, and was not run.`,
+    `This was asked ${ago(late)}, while kdebug was away, and was not run.`,
     'Ask again if you still want it.',
   );
 }

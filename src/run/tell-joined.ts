@@ -1,7 +1,7 @@
-import prettyMs from 'pretty-ms';
 import { TransientError } from '../errors.ts';
 import { shown } from '../request/names.ts';
 import type { Request } from '../request/request.ts';
+import { ago } from './ago.ts';
 import { type Asked, tell } from './answer-parts.ts';
 import { foldEvents, isOver } from './fold-events.ts';
 import { linkOf } from './link-of.ts';
@@ -16,10 +16,10 @@ export async function tellJoined(
   // Gone between two calls: another try opens a run of its own.
   if (record === undefined) throw new TransientError(`run ${run} was joined and is not there`, 0);
   const link = await linkOf(record.delivery.cardRef, parts.chat);
-  const ago = prettyMs(Math.max(0, parts.now() - record.request.askedAt), { compact: true, verbose: true });
+  const { from, askedAt } = record.request;
   const state = isOver(foldEvents(record)) ? 'has just been answered' : 'is being answered already';
   const lines = [
-    `The same was asked by ${shown(record.request.from.name)} ${ago} ago and ${state}, so it was not run again.`,
+    `The same was asked by ${shown(from.name)} ${ago(parts.now() - askedAt)} and ${state}, so it was not run again.`,
     link === undefined ? `See \`/kdebug status ${run}\`.` : `See ${link}`,
     'Put `again` behind the command to run it anew.',
   ];
