@@ -1,0 +1,50 @@
+import { Redis, type RedisOptions } from 'ioredis';
+import type { Log } from '../log.ts';
+
+/** A command of an impatient connection is answered or refused within this time: Slack waits 3 s for its ack. */
+export const impatientMs = 1_400;
+/** A patient connection outlives a restart of Redis; what takes longer is tried again by whoever asked. */
+export const patientMs = 30_000;
+
+export interface RedisParts {
+  readonly log: Log;
+  /** Shown by `CLIENT LIST`. */
+  readonly name?: string;
+}
+
+/** For whoever must answer at once (the bot): while Redis is away, commands are refused instead of kept. */
+export function connectImpatient(url: string, parts: RedisParts): Redis {
+  return connect(url, parts, { enableOfflineQueue: false, commandTimeout: impatientMs, maxRetriesPerRequest: 0 });
+}
+
+/** For consumers and workers: commands wait until Redis is back. BullMQ's workers take no other kind. */
+export function connectPatient(url: string, parts: RedisParts): Redis {
+  return connect(url, parts, { maxRetriesPerRequest: null });
+}
+
+export function isImpatient(redis: Redis): boolean {
+  return redis.options.enableOfflineQueue === false;
+}
+
+/** The owner quits it; what is built on it leaves it open. */
+function connect(url: string, { log, name }: RedisParts, options: RedisOptions): Redis {
+  const redis = new Redis(url, {
+    ...options,
+    replyMapping: 'legacy',
+    ...(name === undefined ? {} : { connectionName: name }),
+    connectTimeout: 2_000,
+    keepAlive: 10_000,
+    retryStrategy: (times) => Math.min(50 * times, 1_000),
+  });
+  let said = false;
+  redis.on('error', (error: Error) => {
+    // ioredis says it again at each try.
+    if (!said) log.warn({ err: error }, 'Redis cannot be reached');
+    said = true;
+  });
+  redis.on('ready', () => {
+    if (said) log.info({}, 'Redis is back');
+    said = false;
+  });
+  return redis;
+}

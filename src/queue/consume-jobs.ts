@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { Ms } from '../request/request.ts';
+import { announceWorker } from './announce-worker.ts';
+import { consumeQueue } from './consume-queue.ts';
+import type { Job } from './job.ts';
+import { type ReadPayload, readJob } from './job-schema.ts';
+import type { QueueParts } from './open-queue.ts';
+import { redisKeys } from './redis-keys.ts';
+import { watchCancels } from './watch-cancels.ts';
+import { type Broken, partOf, workJob } from './work-job.ts';
+
+export interface JobConsuming extends QueueParts {
+  readonly cluster: string;
+  readonly concurrency: number;
+  /**
+   * The job's story. signal: 'cancel' (a person; the handler says how it ended), 'lost' or 'shutdown' (throws; another
+   * worker goes on). attempt: 1 unless it was begun before. A TransientError is tried again until its notAfter.
+   */
+  readonly handler: (job: Job, signal: AbortSignal, how: { readonly attempt: number }) => Promise<void>;
+  /** Taken after its notAfter. */
+  readonly onExpired: (job: Job) => Promise<void>;
+  /** Tried often enough, or the workers that held it died. */
+  readonly onGivenUp: (job: Job, error: Error) => Promise<void>;
+  /** Its payload is no job; what could still be read of it. It lies in the queue's failed jobs for seven days. */
+  readonly onUnreadable: (broken: Broken) => Promise<void>;
+  readonly now?: () => Ms;
+  /** For readers of other versions. */
+  readonly read?: (data: unknown) => ReadPayload<Job>;
+}
+
+export interface JobConsumer {
+  close(graceMs: Ms): Promise<void>;
+}
+
+/** A worker's end of its cluster's queue: resolves once it listens. redis: a patient connection, left open by close. */
+export async function consumeJobs(consuming: JobConsuming): Promise<JobConsumer> {
+  const { cluster, concurrency, onGivenUp, read = readJob, now = Date.now } = consuming;
+  const consumer = consumeQueue(
+    {
+      queue: redisKeys(consuming.prefix).jobs(cluster),
+      concurrency,
+      work: (held) => workJob(held, { ...consuming, read, now }),
+      async onStalledOut({ data }, error) {
+        const payload = read(data);
+        if ('ok' in payload) await onGivenUp(payload.ok, error);
+      },
+    },
+    consuming,
+  );
+  const runs = (): string[] => consumer.held().flatMap(({ job }) => partOf(job).run ?? []);
+  const cancel = (run: string): void => {
+    for (const one of consumer.held()) if (partOf(one.job).run === run) one.abort('cancel');
+  };
+  const cancels = await watchCancels({ runs, cancel }, consuming);
+  const alive = await announceWorker({ cluster, worker: randomUUID(), onBeat: () => void cancels.look() }, consuming);
+  await consumer.ready();
+  return {
+    async close(graceMs) {
+      await alive.close();
+      await consumer.close(graceMs);
+      await cancels.close();
+    },
+  };
+}

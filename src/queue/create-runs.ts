@@ -1,0 +1,49 @@
+import type { Ms } from '../request/request.ts';
+import type { Opening, Runs } from '../run/ports.ts';
+import { inTime } from './in-time.ts';
+import type { QueueParts } from './open-queue.ts';
+import { openRun } from './open-run.ts';
+import { packReport } from './pack-report.ts';
+import { readRun } from './read-run.ts';
+import { redisKeys } from './redis-keys.ts';
+import { runTtlMs, storeMarks, storeNews } from './run-scripts.ts';
+import { settleRun, sweepOverdue } from './settle-run.ts';
+
+export interface RunsParts extends QueueParts {
+  /** Wakes the poster: createPosts. Called behind each tell, also when the news was dropped: the wake may be missing. */
+  readonly wake: (run: string) => Promise<void>;
+  readonly now?: () => Ms;
+}
+
+/**
+ * Runs on Redis. Per run a hash (head), a list of events and one key per report; a join marker per request key; one
+ * sorted set of what is not settled. News of a run that is gone are dropped. TransientError when Redis does not answer.
+ */
+export function createRuns({ redis, prefix, wake, now = Date.now }: RunsParts): Runs {
+  const keys = redisKeys(prefix);
+  const parts = { redis, keys, now };
+  return {
+    open: (opening: Opening, how) => inTime(redis, () => openRun(opening, how, parts)),
+    async tell(run, part, news) {
+      const { event, report } =
+        news.type === 'reported'
+          ? { event: { type: news.type }, report: await packReport(news.report) }
+          : { event: news, report: '' };
+      const at = now();
+      const json = JSON.stringify({ v: 1, run, part, at, ...event });
+      const touched = [keys.head(run), keys.events(run), keys.report(run, part)] as const;
+      const ends = news.type === 'ended' ? '1' : '0';
+      await inTime(redis, () => redis.eval(storeNews, 3, ...touched, part, json, ends, at, runTtlMs, report));
+      await wake(run);
+    },
+    read: (run) => inTime(redis, () => readRun(run, parts)),
+    async mark(run, marks) {
+      const fields = Object.entries(marks).flatMap(([name, value]) => [`delivery:${name}`, JSON.stringify(value)]);
+      if (fields.length === 0) return;
+      const store = (): Promise<unknown> => redis.eval(storeMarks, 1, keys.head(run), ...fields);
+      await inTime(redis, () => (marks.settled === true ? settleRun(run, parts, store) : store()));
+    },
+    overdue: (before) => inTime(redis, () => sweepOverdue(before, parts)),
+    unsettled: () => inTime(redis, () => redis.zcard(keys.open)),
+  };
+}

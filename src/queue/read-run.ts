@@ -1,0 +1,42 @@
+import { TransientError } from '../errors.ts';
+import type { RunEvent } from '../job/run-event.ts';
+import type { Report } from '../report/report.ts';
+import type { Delivery, RunRecord } from '../run/ports.ts';
+import type { RunParts } from './open-run.ts';
+import { unpackReport } from './pack-report.ts';
+
+type Head = Omit<RunRecord, 'events' | 'delivery' | 'replyUrl'>;
+/** An event as it is stored: its report lies in a key of its own. */
+type StoredEvent = RunEvent | Omit<Extract<RunEvent, { type: 'reported' }>, 'report'>;
+
+/** A run as it stands; undefined when it is gone or never was. */
+export async function readRun(run: string, { redis, keys }: RunParts): Promise<RunRecord | undefined> {
+  const replies = await redis.multi().hgetall(keys.head(run)).lrange(keys.events(run), 0, -1).exec();
+  const [fields, lines] = (replies ?? []).map(([, reply]) => reply) as [Record<string, string>, string[]];
+  if (fields?.head === undefined) return undefined;
+  const head = JSON.parse(fields.head) as Head;
+  if (head.v !== 1) throw new TransientError(`Run ${run} was written by a newer kdebug.`, 30_000);
+  const stored = lines.map((line) => JSON.parse(line) as StoredEvent);
+  const reports = new Map<number, Report>();
+  for (const part of new Set(stored.filter(({ type }) => type === 'reported').map((event) => event.part))) {
+    const packed = await redis.getBuffer(keys.report(run, part));
+    if (packed !== null) reports.set(part, await unpackReport(packed));
+  }
+  return {
+    ...head,
+    ...(fields.replyUrl === undefined ? {} : { replyUrl: fields.replyUrl }),
+    events: stored.flatMap((event) => withReport(event, reports)),
+    delivery: deliveryOf(fields),
+  };
+}
+
+function withReport(event: StoredEvent, reports: ReadonlyMap<number, Report>): RunEvent[] {
+  if (event.type !== 'reported') return [event];
+  const report = reports.get(event.part);
+  return report === undefined ? [] : [{ ...event, report }];
+}
+
+function deliveryOf(fields: Readonly<Record<string, string>>): Delivery {
+  const marks = Object.entries(fields).filter(([name]) => name.startsWith('delivery:'));
+  return Object.fromEntries(marks.map(([name, value]) => [name.slice('delivery:'.length), JSON.parse(value)]));
+}

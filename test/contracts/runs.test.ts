@@ -1,0 +1,26 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { noLog } from '../../src/log.ts';
+import { connectImpatient } from '../../src/queue/connect-redis.ts';
+import { createRuns } from '../../src/queue/create-runs.ts';
+import { startRedis, type TestRedis } from '../redis/start-redis.ts';
+import { createFakeRuns } from './fake-runs.ts';
+import { describeRuns } from './runs.ts';
+
+describeRuns('in memory', async (now) => {
+  const runs = createFakeRuns({ now });
+  return { runs, wakes: runs.wakes, close: async () => undefined };
+});
+
+let server: TestRedis;
+beforeAll(async () => {
+  server = await startRedis();
+});
+afterAll(() => server.close());
+
+describeRuns('on Redis', async (now) => {
+  const redis = connectImpatient(server.url, { log: noLog });
+  const wakes: string[] = [];
+  const wake = async (run: string): Promise<void> => void wakes.push(run);
+  const runs = createRuns({ redis, prefix: server.prefix(), log: noLog, wake, now });
+  return { runs, wakes, close: async () => void (await redis.quit()) };
+});
