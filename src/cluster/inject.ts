@@ -1,8 +1,8 @@
 import type { V1EphemeralContainer, V1Pod } from '@kubernetes/client-node';
-import { problem, UserError } from '../errors.ts';
 import type { Target } from '../request/request.ts';
 import type { Api } from './api.ts';
-import { ApiRefusal, podGone } from './cluster-errors.ts';
+import { ApiRefusal } from './cluster-errors.ts';
+import { explainRefusal } from './explain-refusal.ts';
 import type { Call } from './resources.ts';
 
 /** The patch that adds one container. The UID makes the API server refuse (422) when another pod has the name now. */
@@ -27,29 +27,7 @@ export async function injectContainer(
   try {
     return await api.json<V1Pod>(injectCall(target, container, false), signal);
   } catch (error) {
-    throw explainPatch(error, target, container.name) ?? error;
+    if (!(error instanceof ApiRefusal)) throw error;
+    throw await explainRefusal(api, { target, container: container.name, error }, signal);
   }
-}
-
-/** The two refusals that concern the patch itself, whether dry or real. */
-export function explainPatch(error: unknown, { pod, podUid }: Target, container: string): UserError | undefined {
-  if (!(error instanceof ApiRefusal)) return undefined;
-  if (error.status === 404 && error.said.details?.name !== undefined) {
-    return new UserError(podGone(pod), { cause: error });
-  }
-  if (error.status !== 422) return undefined;
-  if (error.fields.includes('metadata.uid')) {
-    const why = `Another pod has the name ${pod} now; the one that was meant had UID ${podUid}.`;
-    return new UserError(problem('pod-replaced', why, 'Run it again on the new pod.'), { cause: error });
-  }
-  if (!error.fields.includes('spec.ephemeralContainers')) return undefined;
-  return new UserError(foreignContainer(pod, container), { cause: error });
-}
-
-function foreignContainer(pod: string, container: string) {
-  return problem(
-    'foreign-container',
-    `Pod ${pod} already has a container ${container} that is not the one of this run, so nothing was injected.`,
-    'Run it again: it gets another name. If it stays so, look who injects containers of that name.',
-  );
 }

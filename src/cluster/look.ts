@@ -1,15 +1,96 @@
-import type { V1Pod } from '@kubernetes/client-node';
-import type { ApiFacts } from '../check/api-facts.ts';
+import type { CoreV1Event, V1EndpointSlice, V1Pod, V1Service } from '@kubernetes/client-node';
+import type { ApiFacts, Looked, ServiceFact } from '../check/api-facts.ts';
 import { UserError } from '../errors.ts';
 import type { Look } from '../job/ports.ts';
 import type { Target } from '../request/request.ts';
 import type { Api } from './api.ts';
-import { podGone } from './cluster-errors.ts';
+import { ApiRefusal, missingRight, podGone } from './cluster-errors.ts';
+import { timeOf } from './gone-pod.ts';
+import { listAll } from './list-all.ts';
+import { serviceFacts } from './service-facts.ts';
+import { statusOf } from './target-of.ts';
+
+/** Enough for the reason of a crash; whoever wants more has a log system. */
+const logLimits = { tailLines: 200, limitBytes: 64 * 1024 } as const;
+const maxEvents = 200;
 
 /** What the API tells about a target; what may not be looked at says which verb is missing. All side by side. */
-export async function lookAt(api: Api, target: Target, _look: Look, signal: AbortSignal): Promise<ApiFacts> {
+export async function lookAt(api: Api, target: Target, look: Look, signal: AbortSignal): Promise<ApiFacts> {
+  const sight = { api, target, signal };
+  const pod = readPod(sight);
+  const [events, services, log, seen] = await Promise.all([
+    look.needs.includes('events') ? looked(podEvents(sight)) : undefined,
+    look.needs.includes('services') ? looked(allServices(sight, look.namespaces)) : undefined,
+    look.needs.includes('log') ? looked(targetLog(sight, pod)) : undefined,
+    pod,
+  ]);
+  return {
+    pod: seen,
+    ...(events === undefined ? {} : { events }),
+    ...(services === undefined ? {} : { services }),
+    ...(log === undefined ? {} : { log }),
+  };
+}
+
+interface Sight {
+  readonly api: Api;
+  readonly target: Target;
+  readonly signal: AbortSignal;
+}
+
+async function looked<T>(work: Promise<T>): Promise<Looked<T>> {
+  try {
+    return { seen: await work };
+  } catch (error) {
+    if (error instanceof ApiRefusal && error.status === 403) return { notLooked: missingRight(error.call) };
+    throw error;
+  }
+}
+
+async function readPod({ api, target, signal }: Sight): Promise<V1Pod> {
   const { namespace, pod: name, podUid } = target;
   const pod = await api.json<V1Pod>({ verb: 'get', resource: 'pods', namespace, name }, signal);
   if (pod.metadata?.uid !== podUid) throw new UserError(podGone(name));
-  return { pod };
+  return pod;
+}
+
+async function podEvents({ api, target, signal }: Sight): Promise<readonly CoreV1Event[]> {
+  const { namespace, podUid } = target;
+  const query = { fieldSelector: `involvedObject.uid=${podUid}` };
+  const events = await listAll<CoreV1Event>(api, { resource: 'events', namespace, query }, signal);
+  return events.sort((a, b) => timeOf(a) - timeOf(b)).slice(-maxEvents);
+}
+
+async function allServices({ api, target, signal }: Sight, others: readonly string[]): Promise<readonly ServiceFact[]> {
+  const namespaces = [...new Set([target.namespace, ...others])];
+  const facts = await Promise.all(
+    namespaces.map(async (namespace) => {
+      const [services, slices] = await Promise.all([
+        listAll<V1Service>(api, { resource: 'services', namespace }, signal),
+        listAll<V1EndpointSlice>(api, { resource: 'endpointslices', namespace }, signal),
+      ]);
+      return serviceFacts(services, slices);
+    }),
+  );
+  return facts.flat();
+}
+
+/** Of a container that crashed, the log of the life before: the present one has not said anything yet. */
+async function targetLog({ api, target, signal }: Sight, pod: Promise<V1Pod>): Promise<string> {
+  const { namespace, pod: name, container } = target;
+  if (container === undefined) return '';
+  const read = (previous: boolean): Promise<string> => {
+    const query = { container: container.name, ...logLimits, ...(previous ? { previous } : {}) };
+    return api.text({ verb: 'get', resource: 'pods/log', namespace, name, query }, signal).catch(notYetWritten);
+  };
+  const [present, seen] = await Promise.all([read(false), pod]);
+  const status = statusOf(container.name, seen);
+  const crashed = status?.state?.running === undefined && (status?.restartCount ?? 0) > 0;
+  return crashed ? (await read(true)) || present : present;
+}
+
+/** 400: the container waits to start, or has no life before this one. */
+function notYetWritten(error: unknown): string {
+  if (error instanceof ApiRefusal && error.status === 400) return '';
+  throw error;
 }

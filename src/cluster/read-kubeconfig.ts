@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { delimiter, dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { problem, UserError } from '../errors.ts';
@@ -29,36 +29,57 @@ const user = z.object({
   'auth-provider': z.unknown().optional(),
 });
 const kubeconfig = z.object({
+  'current-context': z.string().nullish(),
   contexts: z.array(z.object({ name: z.string(), context: z.object({ cluster: z.string(), user: text }) })).nullish(),
   clusters: z.array(z.object({ name: z.string(), cluster })).nullish(),
   users: z.array(z.object({ name: z.string(), user: user.nullish() })).nullish(),
 });
-type User = z.infer<typeof user>;
-type Server = z.infer<typeof cluster>;
+/** Paths in a kubeconfig are relative to its folder. */
+type User = z.infer<typeof user> & { readonly folder: string };
+type Server = z.infer<typeof cluster> & { readonly folder: string };
+
+/** Which context is meant; without a name only a kubeconfig with one context has an answer. */
+export interface Wanted {
+  readonly context?: string;
+  readonly useCurrentContext?: boolean;
+}
 
 /**
- * Who asks and whom, from a kubeconfig; a current context is never taken in silence when there are several.
- * Tokens, certificates and passwords are read here, because importing the client library costs 0.4 s; credentials that
- * need a plugin are left to it. Throws a UserError when the file or the context cannot be used.
+ * Who asks and whom, from a kubeconfig, or several as the variable KUBECONFIG lists them; the first that names a thing
+ * wins. Tokens, certificates and passwords are read here, because importing the client library costs 0.4 s; credentials
+ * that need a plugin are left to it. Throws a UserError when the file or the context cannot be used.
  */
-export async function readKubeconfig(path: string, context: string | undefined): Promise<Access> {
-  const file = parseFile(path);
-  const chosen = chooseContext(file.contexts ?? [], path, context);
-  const server = file.clusters?.find(({ name }) => name === chosen.context.cluster)?.cluster;
-  if (server === undefined) throw badKubeconfig(path, `its context ${chosen.name} names a cluster that is not in it`);
-  const who = file.users?.find(({ name }) => name === chosen.context.user)?.user ?? {};
-  if (who.exec !== undefined || who['auth-provider'] !== undefined) {
+export async function readKubeconfig(paths: string, wanted: Wanted): Promise<Access> {
+  const files = paths
+    .split(delimiter)
+    .filter((path) => path !== '')
+    .map(readFile);
+  const chosen = chooseContext(files, paths, wanted);
+  const server = firstNamed(files, 'clusters', chosen.context.cluster);
+  if (server === undefined) throw badKubeconfig(paths, `its context ${chosen.name} names a cluster that is not in it`);
+  const user = chosen.context.user === undefined ? undefined : firstNamed(files, 'users', chosen.context.user);
+  if (user?.item.user?.exec !== undefined || user?.item.user?.['auth-provider'] !== undefined) {
     const { readWithPlugin } = await import('./read-with-plugin.ts');
-    return readWithPlugin(path, chosen.name);
+    return readWithPlugin(
+      files.map(({ path }) => path),
+      chosen.name,
+    );
   }
   try {
-    return plainAccess(server, who, dirname(path));
+    return plainAccess(
+      { ...server.item.cluster, folder: dirname(server.path) },
+      { ...user?.item.user, folder: dirname(user?.path ?? server.path) },
+    );
   } catch (error) {
-    throw badKubeconfig(path, 'a file that it names cannot be read', error);
+    throw badKubeconfig(paths, 'an address or a file that it names cannot be used', error);
   }
 }
 
-function parseFile(path: string): z.infer<typeof kubeconfig> {
+interface File extends z.infer<typeof kubeconfig> {
+  readonly path: string;
+}
+
+function readFile(path: string): File {
   let source: unknown;
   try {
     source = parse(readFileSync(path, 'utf8'));
@@ -66,36 +87,44 @@ function parseFile(path: string): z.infer<typeof kubeconfig> {
     throw badKubeconfig(path, 'it cannot be read as YAML', error);
   }
   const read = kubeconfig.safeParse(source);
-  if (read.success) return read.data;
-  const where = read.error.issues.map((issue) => issue.path.join('.')).join(', ');
+  if (read.success) return { path, ...read.data };
+  const where = read.error.issues.map((issue) => issue.path.join('.') || 'its top').join(', ');
   throw badKubeconfig(path, `it is no kubeconfig (see ${where})`, read.error);
 }
 
-function chooseContext<C extends { readonly name: string }>(
-  contexts: readonly C[],
-  path: string,
-  context: string | undefined,
-): C {
-  const names = contexts.map(({ name }) => name);
-  const chosen = context === undefined ? contexts : contexts.filter(({ name }) => name === context);
-  const [only] = chosen;
-  if (only !== undefined && chosen.length === 1) return only;
-  const found = names.length === 0 ? 'no context' : `the contexts ${names.join(', ')}`;
+function firstNamed<K extends 'clusters' | 'users'>(files: readonly File[], kind: K, name: string) {
+  type Item = NonNullable<File[K]>[number];
+  for (const file of files) {
+    const item = (file[kind] as readonly Item[] | null | undefined)?.find((each) => each.name === name);
+    if (item !== undefined) return { item, path: file.path };
+  }
+  return undefined;
+}
+
+/** A worker never takes a current context in silence when there are several: it may be another one tomorrow. */
+function chooseContext(files: readonly File[], paths: string, { context, useCurrentContext }: Wanted) {
+  const contexts = files.flatMap((file) => file.contexts ?? []);
+  const current = files.find((file) => (file['current-context'] ?? '') !== '')?.['current-context'];
+  const name = context ?? (useCurrentContext === true ? (current ?? undefined) : undefined);
+  const names = [...new Set(contexts.map((each) => each.name))];
+  const found = contexts.find((each) => each.name === (name ?? names[0]));
+  if (found !== undefined && (name !== undefined || names.length === 1)) return found;
+  const there = names.length === 0 ? 'no context' : `the contexts ${names.join(', ')}`;
   throw new UserError(
     problem(
       'no-context',
-      context === undefined
-        ? `No context is named, and ${path} has ${found}.`
-        : `There is no context ${context}; ${path} has ${found}.`,
+      name === undefined
+        ? `No context is named, and ${paths} has ${there}.`
+        : `There is no context ${name}; ${paths} has ${there}.`,
       'Name the context, with --context NAME or KDEBUG_CONTEXT.',
     ),
   );
 }
 
-function plainAccess(server: Server, who: User, folder: string): Access {
-  const cert = bytesOf(who['client-certificate-data'], who['client-certificate'], folder);
-  const key = bytesOf(who['client-key-data'], who['client-key'], folder);
-  const ca = bytesOf(server['certificate-authority-data'], server['certificate-authority'], folder);
+function plainAccess(server: Server, who: User): Access {
+  const cert = bytesOf(who['client-certificate-data'], who['client-certificate'], who.folder);
+  const key = bytesOf(who['client-key-data'], who['client-key'], who.folder);
+  const ca = bytesOf(server['certificate-authority-data'], server['certificate-authority'], server.folder);
   return {
     server: new URL(server.server),
     tls: {
@@ -106,15 +135,15 @@ function plainAccess(server: Server, who: User, folder: string): Access {
       ...(server['tls-server-name'] === undefined ? {} : { servername: server['tls-server-name'] }),
     },
     ...(server['proxy-url'] === undefined ? {} : { proxy: server['proxy-url'] }),
-    headers: headersOf(who, folder),
+    headers: headersOf(who),
   };
 }
 
-function headersOf(who: User, folder: string): Access['headers'] {
+function headersOf(who: User): Access['headers'] {
   const as = who.as === undefined ? {} : { 'impersonate-user': who.as };
   if (who.token !== undefined) return async () => ({ authorization: `Bearer ${who.token}`, ...as });
   if (who.tokenFile !== undefined) {
-    const token = createTokenFile(resolve(folder, who.tokenFile));
+    const token = createTokenFile(resolve(who.folder, who.tokenFile));
     return async () => ({ authorization: `Bearer ${await token()}`, ...as });
   }
   if (who.username === undefined) return async () => as;

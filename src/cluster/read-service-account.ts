@@ -18,7 +18,7 @@ export function readServiceAccount(server = serverInside, folder = mounted): Acc
       problem(
         'no-kubeconfig',
         'No kubeconfig is named, and this process does not run in a pod with a service account.',
-        'Name a kubeconfig, with --kubeconfig PATH or KDEBUG_KUBECONFIG.',
+        'Name a kubeconfig, with KUBECONFIG.',
       ),
       { cause },
     );

@@ -3,9 +3,8 @@ import { KubeConfig } from '@kubernetes/client-node';
 import type { Access } from './access.ts';
 
 /** Credentials of an exec plugin or an auth provider: the client library runs and caches them. */
-export async function readWithPlugin(path: string, context: string): Promise<Access> {
-  const config = new KubeConfig();
-  config.loadFromFile(path);
+export async function readWithPlugin(paths: readonly string[], context: string): Promise<Access> {
+  const config = loadAll(paths);
   config.setCurrentContext(context);
   const cluster = config.getCurrentCluster();
   if (cluster === null) throw new Error(`the context ${context} has no cluster`);
@@ -22,6 +21,17 @@ export async function readWithPlugin(path: string, context: string): Promise<Acc
     ...(cluster.proxyUrl === undefined ? {} : { proxy: cluster.proxyUrl }),
     headers: async () => plainHeaders((await ask()).headers),
   };
+}
+
+function loadAll([first = '', ...others]: readonly string[]): KubeConfig {
+  const config = new KubeConfig();
+  config.loadFromFile(first);
+  for (const path of others) {
+    const other = new KubeConfig();
+    other.loadFromFile(path);
+    config.mergeConfig(other, true);
+  }
+  return config;
 }
 
 function plainHeaders(headers: RequestOptions['headers']): Record<string, string> {

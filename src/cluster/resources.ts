@@ -10,6 +10,7 @@ export interface Call {
 }
 
 const groups = {
+  version: '',
   pods: 'api/v1',
   services: 'api/v1',
   events: 'api/v1',
@@ -36,8 +37,9 @@ export function groupOf(resource: Resource): string {
 /** The address of a call below the server's own path; every part is escaped. */
 export function pathOf({ resource, namespace, name, query }: Call): string {
   const [kind, sub] = resource.split('/');
+  const group = groups[kindOf(resource)];
   const parts = [
-    groups[kindOf(resource)],
+    ...(group === '' ? [] : [group]),
     ...(namespace === undefined ? [] : ['namespaces', encodeURIComponent(namespace)]),
     kind,
     ...(name === undefined ? [] : [encodeURIComponent(name)]),

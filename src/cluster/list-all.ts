@@ -1,0 +1,23 @@
+import type { Api } from './api.ts';
+import type { Call } from './resources.ts';
+
+/** As kubectl: a page of 500 keeps both the API server's and our memory small. */
+const pageSize = 500;
+
+interface Page<T> {
+  readonly metadata?: { readonly continue?: string };
+  readonly items: readonly T[];
+}
+
+/** All items of a list, read page by page. */
+export async function listAll<T>(api: Api, call: Omit<Call, 'verb'>, signal: AbortSignal): Promise<T[]> {
+  const items: T[] = [];
+  let next: string | undefined;
+  do {
+    const query = { ...call.query, limit: pageSize, continue: next };
+    const page: Page<T> = await api.json<Page<T>>({ ...call, verb: 'list', query }, signal);
+    items.push(...page.items);
+    next = page.metadata?.continue === '' ? undefined : page.metadata?.continue;
+  } while (next !== undefined);
+  return items;
+}
