@@ -2,8 +2,8 @@ import { RE2JS, RE2JSException } from 're2js';
 import { maxCommandChars } from '../request/parse-command.ts';
 import type { ArgPattern } from './rule.ts';
 
-/** Longer patterns, and those that compile to more instructions (`(a{1,99}){9}`), cost too much per character. */
-const limits = { chars: 200, instructions: 300 } as const;
+/** Longer patterns, and those that compile to more instructions (`([a-z]{1,99}){9}`), cost too much per character. */
+const limits = { chars: 200, instructions: 1000 } as const;
 
 /** RE2 syntax, anchored by us at both ends. Returns a sentence when the pattern cannot be used. */
 export function compileArgPattern(source: string): ArgPattern | string {

@@ -9,9 +9,9 @@ import type { ArgPattern, RawCommand, Rule } from './rule.ts';
 type FileRule = PolicyFile['rules'][number];
 type FileRaw = NonNullable<FileRule['raw']>[number];
 
-/** Reads a policy file. UserError `bad-policy` with every mistake, its line and column. */
-export function parsePolicy(text: string): Policy {
-  const read = readYaml(text, policySchema);
+/** Reads a policy file. checks: the names there are. UserError `bad-policy` with every mistake, its line and column. */
+export function parsePolicy(text: string, checks?: readonly string[]): Policy {
+  const read = readYaml(text, policySchema(checks));
   if ('mistakes' in read) throw badPolicy(read.mistakes);
   const { rules, deny = [], channels = {}, operators, destinations } = read.value;
   return {

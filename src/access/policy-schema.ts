@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { didYouMean } from '../request/did-you-mean.ts';
 import { compileArgPattern } from './arg-pattern.ts';
 import { badDestination } from './destinations.ts';
 
@@ -26,8 +27,6 @@ const namespaceGlob = text(
   'can fit no namespace: small letters, digits, - and *',
 );
 const name = text(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is no name: small letters, digits and -');
-const check = text(/^(?:\*|[a-z][a-z0-9-]*)$/, "is neither the name of a check nor '*'");
-
 const pattern = z.string().superRefine((source, context) => {
   const compiled = compileArgPattern(source);
   if (typeof compiled === 'string') context.addIssue({ code: 'custom', message: compiled });
@@ -56,53 +55,68 @@ const rawCommand = z.strictObject({
   withTarget: z.boolean().default(false),
 });
 
-const rule = z
-  .strictObject({
-    name,
-    who,
-    clusters: listOf(clusterGlob),
-    namespaces: listOf(namespaceGlob),
-    checks: listOf(
-      check.refine((word) => word !== 'raw', 'is no check: raw commands are allowed under `raw`'),
-    ).optional(),
-    raw: listOf(rawCommand).optional(),
-    maxRung: z.enum(['R0', 'R1', 'R2', 'R3', 'R4', 'R5']).default('R0'),
-    sensitive: z.boolean().default(false),
-  })
-  .refine(({ checks, raw }) => checks !== undefined || raw !== undefined, 'allows nothing: give checks or raw');
-
-const denial = z
-  .strictObject({
-    name,
-    who: who.optional(),
-    clusters: listOf(clusterGlob).optional(),
-    namespaces: listOf(namespaceGlob).optional(),
-    checks: listOf(check).optional(),
-    reason: z.string().min(1).max(200).optional(),
-  })
-  .refine(
-    (given) => [given.who, given.clusters, given.namespaces, given.checks].some((one) => one !== undefined),
-    'denies everything to everybody: give who, clusters, namespaces or checks',
-  );
-
 const channelRule = z.strictObject({
   cluster: cluster.optional(),
   namespace: namespace.optional(),
   private: z.boolean().optional(),
 });
 
-/** The policy file as written; docs/policy.md describes it. */
-export const policySchema = z.strictObject({
-  version: z.literal(1),
-  rules: listOf(rule).superRefine(namesOnce),
-  deny: listOf(denial).superRefine(namesOnce).optional(),
-  channels: z.record(channelId, channelRule).optional(),
-  operators: who.optional(),
-  destinations: z
-    .strictObject({ allow: listOf(destination).optional(), deny: listOf(destination).optional() })
-    .optional(),
-});
-export type PolicyFile = z.infer<typeof policySchema>;
+/** The policy file as written; docs/policy.md describes it. checks: the names there are, where they are known. */
+export function policySchema(checks?: readonly string[]) {
+  return z.strictObject({
+    version: z.literal(1),
+    rules: listOf(rule(checks)).superRefine(namesOnce),
+    deny: listOf(denial(checks)).superRefine(namesOnce).optional(),
+    channels: z.record(channelId, channelRule).optional(),
+    operators: who.optional(),
+    destinations: z
+      .strictObject({ allow: listOf(destination).optional(), deny: listOf(destination).optional() })
+      .optional(),
+  });
+}
+export type PolicyFile = z.infer<ReturnType<typeof policySchema>>;
+
+function rule(checks: readonly string[] | undefined) {
+  const named = checkName(checks).refine((word) => word !== 'raw', 'is no check: raw commands are allowed under `raw`');
+  return z
+    .strictObject({
+      name,
+      who,
+      clusters: listOf(clusterGlob),
+      namespaces: listOf(namespaceGlob),
+      checks: listOf(named).optional(),
+      raw: listOf(rawCommand).optional(),
+      maxRung: z.enum(['R0', 'R1', 'R2', 'R3', 'R4', 'R5']).default('R0'),
+      sensitive: z.boolean().default(false),
+    })
+    .refine((given) => given.checks !== undefined || given.raw !== undefined, 'allows nothing: give checks or raw');
+}
+
+function denial(checks: readonly string[] | undefined) {
+  return z
+    .strictObject({
+      name,
+      who: who.optional(),
+      clusters: listOf(clusterGlob).optional(),
+      namespaces: listOf(namespaceGlob).optional(),
+      checks: listOf(checkName(checks)).optional(),
+      reason: z.string().min(1).max(200).optional(),
+    })
+    .refine(
+      (given) => [given.who, given.clusters, given.namespaces, given.checks].some((one) => one !== undefined),
+      'denies everything to everybody: give who, clusters, namespaces or checks',
+    );
+}
+
+/** A misspelt check would be a rule that never fits, or worse a denial that never does. */
+function checkName(known: readonly string[] | undefined) {
+  const there = ['*', 'raw', ...(known ?? [])];
+  return text(/^(?:\*|[a-z][a-z0-9-]*)$/, "is neither the name of a check nor '*'").superRefine((word, context) => {
+    if (known === undefined || there.includes(word)) return;
+    const hint = didYouMean(word, there, 'See `/kdebug checks`.');
+    context.addIssue({ code: 'custom', message: `is no check. ${hint}` });
+  });
+}
 
 /** A refusal and the audit line say the name alone. */
 function namesOnce(named: readonly { readonly name: string }[], context: z.RefinementCtx): void {

@@ -1,0 +1,21 @@
+import { type Policy, parsePolicy, policyFromLists } from './policy.ts';
+
+export interface PolicySource {
+  /** The text of the policy file, where there is one. */
+  readonly policyText: string | undefined;
+  readonly KDEBUG_CHANNELS: readonly string[];
+  readonly KDEBUG_NAMESPACES: readonly string[];
+}
+
+/** The policy of a bot or worker: the file, else the two lists. UserError `bad-policy` with every mistake. */
+export function readPolicy({ policyText, KDEBUG_CHANNELS, KDEBUG_NAMESPACES }: PolicySource): Policy {
+  return policyText === undefined
+    ? policyFromLists({ channels: KDEBUG_CHANNELS, namespaces: KDEBUG_NAMESPACES })
+    : parsePolicy(policyText);
+}
+
+/** The user groups that decide something, as Slack's ids: whose members the bot must look up. */
+export function groupsOf({ rules, deny, operators }: Policy): readonly string[] {
+  const whos = [...rules, ...deny].map(({ who }) => who);
+  return [...new Set([...whos, operators].flatMap((who) => who?.groups ?? []))];
+}
