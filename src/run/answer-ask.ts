@@ -4,7 +4,7 @@ import { checksText, helpText } from '../request/help-text.ts';
 import { parseCommand } from '../request/parse-command.ts';
 import { answerControl } from './answer-control.ts';
 import { type AnswerParts, type Asked, refuse, tell } from './answer-parts.ts';
-import { answerCancel, answerStatus } from './answer-run.ts';
+import { answerAgain, answerCancel, answerStatus } from './answer-run.ts';
 import type { Ask } from './chat.ts';
 import { startRun } from './start-run.ts';
 
@@ -17,8 +17,10 @@ export async function answerAsk(ask: Ask, parts: AnswerParts): Promise<void> {
   const unknown: Asked = { ask, who: ask.from, parts };
   try {
     const who = await parts.people.vouch(ask.from, ask.at);
-    const command = parseCommand(ask.text, { checks: parts.checks });
-    await answer(command, { ...unknown, who });
+    const asked = { ...unknown, who };
+    const again = clickedAgain(ask);
+    if (again !== undefined) return await answerAgain(again, asked);
+    await answer(parseCommand(ask.text, { checks: parts.checks }), asked);
   } catch (thrown) {
     const error = asError(thrown);
     if (error instanceof TransientError) throw error;
@@ -27,6 +29,11 @@ export async function answerAsk(ask: Ask, parts: AnswerParts): Promise<void> {
     parts.log.error({ err: error, run }, 'an ask failed by a fault of ours');
     await refuse(unknown, ourFault(run), { run });
   }
+}
+
+/** `again RUN` is what a button stands for, and no command: whoever types it means a pod of that name. */
+function clickedAgain({ how, text }: Ask): string | undefined {
+  return how === 'click' ? /^again ([a-z2-7]{16})$/.exec(text)?.[1] : undefined;
 }
 
 async function answer(command: Command, asked: Asked): Promise<void> {

@@ -15,7 +15,7 @@ export interface Access {
   mayAct(act: {
     readonly who: Person;
     readonly at: Place;
-    readonly action: 'status' | 'cancel';
+    readonly action: 'status' | 'cancel' | 'again';
     readonly run: Request;
   }): Problem | undefined;
   /** stop and resume. */

@@ -3,6 +3,7 @@ import { type AnswerParts, type Asked, refuse, tell } from './answer-parts.ts';
 import { foldEvents, isOver } from './fold-events.ts';
 import { linkOf } from './link-of.ts';
 import type { RunRecord } from './ports.ts';
+import { goOn, startRequest } from './start-request.ts';
 
 /** The run's card with its report, privately, for whoever may see it now. */
 export async function answerStatus(run: string, asked: Asked): Promise<void> {
@@ -22,14 +23,25 @@ export async function answerCancel(run: string, asked: Asked): Promise<void> {
   const record = await parts.runs.read(run);
   if (record === undefined) return hide(run, asked);
   const refused = whyNot('cancel', record, asked);
-  if (refused !== undefined) {
-    const hidden = whyNot('status', record, asked);
-    return hidden === undefined ? refuse(asked, refused, { run }) : hide(run, asked, hidden);
-  }
+  if (refused !== undefined) return refuseOrHide(refused, record, asked);
   const over = isOver(foldEvents(record));
   if (!over) await cancelParts(record, parts);
   await tell(asked, { kind: 'text', text: `Run \`${run}\` ${over ? 'has ended already' : 'is being cancelled'}.` });
   parts.audit({ what: 'cancel', run, who, at: ask.at });
+}
+
+/** The same request once more, as the person who asks now and where they ask it. */
+export async function answerAgain(run: string, asked: Asked): Promise<void> {
+  if (await goOn(asked)) return;
+  const { parts, who, ask } = asked;
+  const record = await parts.runs.read(run);
+  if (record === undefined) return hide(run, asked);
+  const refused = whyNot('again', record, asked);
+  if (refused !== undefined) return refuseOrHide(refused, record, asked);
+  const askedPrivately = record.request.at.private || parts.access.channelDefaults(ask.at).private === true;
+  const at = { ...ask.at, private: askedPrivately };
+  const request = { ...record.request, run: parts.runId(ask.id), from: who, at, askedAt: ask.askedAt };
+  await startRequest({ request, again: true, mention: record.mention }, asked);
 }
 
 async function cancelParts(record: RunRecord, { jobs, runs }: AnswerParts): Promise<void> {
@@ -42,7 +54,16 @@ async function cancelParts(record: RunRecord, { jobs, runs }: AnswerParts): Prom
   }
 }
 
-function whyNot(action: 'status' | 'cancel', record: RunRecord | undefined, asked: Asked): Problem | undefined {
+/** Whoever may see the run hears the reason. */
+function refuseOrHide(refused: Problem, record: RunRecord, asked: Asked): Promise<void> {
+  const { run } = record.request;
+  const hidden = whyNot('status', record, asked);
+  return hidden === undefined ? refuse(asked, refused, { run }) : hide(run, asked, hidden);
+}
+
+type Action = 'status' | 'cancel' | 'again';
+
+function whyNot(action: Action, record: RunRecord | undefined, asked: Asked): Problem | undefined {
   const { parts, who, ask } = asked;
   return record && parts.access.mayAct({ who, at: ask.at, action, run: record.request });
 }

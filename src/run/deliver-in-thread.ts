@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import type { Card } from './chat.ts';
 import { tellRequester } from './deliver-alone.ts';
 import { isOver } from './fold-events.ts';
-import { outputFile } from './output-file.ts';
+import { outputFile, outputText } from './output-file.ts';
 import type { Delivering } from './poster.ts';
 
 /** Card, then file and final reply in its thread; resolves with the card's reference. UserError: the chat refuses the card or the reply. */
@@ -44,11 +44,12 @@ async function findCard({ record, card, parts }: Delivering): Promise<string> {
 async function attachOutput(ref: string, delivering: Delivering): Promise<void> {
   const { record, card, parts } = delivering;
   const { fileTried = false, fileDone = false } = record.delivery;
-  const text = card.parts.flatMap(({ report }) => (report && outputFile(report)) ?? []).join('\n');
-  if (text === '' || fileDone) return;
+  const reports = card.parts.flatMap(({ report }) => report ?? []);
+  if (fileDone || reports.every((report) => outputFile(report) === undefined)) return;
+  const body = Buffer.from(reports.map(outputText).join('\n'));
   await parts.runs.mark(card.run, { fileTried: true });
   try {
-    await parts.chat.attach(ref, { name: 'output.txt', body: Buffer.from(text) }, fileTried);
+    await parts.chat.attach(ref, { name: 'output.txt', body }, fileTried);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     // The verdict shall not wait for a file that the chat does not take.

@@ -6,14 +6,18 @@ import type { End, Outcome } from '../runner/outcome.ts';
 /** What a Chat shows of all output inside the reply, in characters. With more, the whole of it goes into a file. */
 export const inlineOutputChars = 2_500;
 
-/** The whole output as a text file; undefined when the reply can show it. Step by step: command, end, what it printed. */
-export function outputFile({ outcomes, argv }: Report): string | undefined {
-  const chars = outcomes.reduce((sum, { stdout, stderr }) => sum + stdout.length + stderr.length, 0);
-  if (chars <= inlineOutputChars) return undefined;
-  return outcomes
+/** The whole output as a text file; undefined when the reply can show it. */
+export function outputFile(report: Report): string | undefined {
+  const chars = report.outcomes.reduce((sum, { stdout, stderr }) => sum + stdout.length + stderr.length, 0);
+  return chars <= inlineOutputChars ? undefined : outputText(report);
+}
+
+/** Pod by pod, step by step: command, end, what it printed. */
+export function outputText({ outcomes, argv, target }: Report): string {
+  const sections = outcomes
     .filter(({ end }) => end.by !== 'leftOut')
-    .map((outcome) => section(outcome, argv[outcome.step] ?? []))
-    .join('\n');
+    .map((outcome) => section(outcome, argv[outcome.step] ?? []));
+  return [`##### ${target.namespace}/${target.pod}\n`, ...sections].join('\n');
 }
 
 function section(outcome: Outcome, argv: readonly string[]): string {

@@ -1,98 +1,16 @@
-import { asError, problem, TransientError, UserError } from '../errors.ts';
-import type { RunNews } from '../job/run-event.ts';
 import type { Command } from '../request/command.ts';
-import type { Request } from '../request/request.ts';
-import { requestKey } from '../request/request-key.ts';
 import { toRequest } from '../request/to-request.ts';
-import { type Asked, refuse, tell } from './answer-parts.ts';
-import { judgeRequest } from './judge-request.ts';
-import type { RunRecord } from './ports.ts';
-import { tellJoined } from './tell-joined.ts';
+import type { Asked } from './answer-parts.ts';
+import { goOn, startRequest } from './start-request.ts';
 
-type RunCommand = Extract<Command, { do: 'run' }>;
-
-/**
- * Judges the request, opens its run and puts its parts into the queues. The run's id and its times come from the ask,
- * so another try finds the run that an earlier one opened, and goes on from there without judging again.
- */
-export async function startRun(command: RunCommand, asked: Asked): Promise<void> {
+/** Runs what the command means in this channel, unless an earlier try has begun with it. */
+export async function startRun(command: Extract<Command, { do: 'run' }>, asked: Asked): Promise<void> {
+  if (await goOn(asked)) return;
   const { ask, who, parts } = asked;
-  const run = parts.runId(ask.id);
-  const known = await parts.runs.read(run);
-  if (known !== undefined) return enqueueParts(known.request, known.events, asked);
-  const { limitMs } = parts.limits;
   const defaults = parts.access.channelDefaults(ask.at);
   const asPrivate = { ...command, private: command.private || defaults.private === true };
+  const { limitMs } = parts.limits;
+  const run = parts.runId(ask.id);
   const request = toRequest(asPrivate, { run, from: who, at: ask.at, defaults, now: ask.askedAt, limitMs });
-  const judged = await judgeRequest(request, parts);
-  if ('refused' in judged) {
-    const { cluster, namespace } = request.on[0];
-    const rule = judged.rule === undefined ? {} : { rule: judged.rule };
-    return refuse(asked, judged.refused, { run, check: request.check, target: { cluster, namespace }, ...rule });
-  }
-  const { joined } = await openRun({ request, command, rule: judged.rule }, asked);
-  if (joined !== undefined) return tellJoined(joined, { ...asked, request, rule: judged.rule });
-  await enqueueParts(request, [], asked);
-}
-
-interface Accepted {
-  readonly request: Request;
-  readonly command: RunCommand;
-  readonly rule: string;
-}
-
-function openRun({ request, command, rule }: Accepted, { ask, parts }: Asked) {
-  const { waitMs, marginMs, joinMs } = parts.limits;
-  const opening = {
-    request,
-    // A private run is joined by nobody but its requester.
-    key: request.at.private ? `${requestKey(request)} ${request.from.id}` : requestKey(request),
-    parts: request.on.length,
-    notAfter: ask.askedAt + waitMs + request.limitMs + marginMs,
-    mention: !command.quiet,
-    rule,
-    ...(ask.replyUrl === undefined ? {} : { replyUrl: ask.replyUrl }),
-  };
-  return parts.runs.open(opening, { again: command.again, joinMs });
-}
-
-async function enqueueParts(request: Request, events: RunRecord['events'], asked: Asked): Promise<void> {
-  for (const part of request.on.keys()) {
-    const before = events.filter((event) => event.part === part);
-    await asked.parts.runs.tell(request.run, part, await queuedNews(request, part, { ...asked, before }));
-  }
-  if (request.at.private) {
-    const text = `Run \`${request.run}\` is on its way; the answer comes to you alone. \`/kdebug cancel ${request.run}\` stops it.`;
-    await tell(asked, { kind: 'text', text });
-  }
-}
-
-type Enqueuing = Asked & { readonly before: RunRecord['events'] };
-
-async function queuedNews(request: Request, part: number, { ask, parts, before }: Enqueuing): Promise<RunNews> {
-  // A part with news was enqueued by an earlier try; its job may be done and gone, and must not be added anew. Telling
-  // its place again wakes the poster, which that try may have missed.
-  const [first] = before;
-  if (first !== undefined) return { type: 'queued', ahead: first.type === 'queued' ? first.ahead : 0 };
-  const { run } = request;
-  const notAfter = ask.askedAt + parts.limits.waitMs;
-  try {
-    const job = { v: 1, kind: 'run', id: `${run}-${part}`, request, part, parts: request.on.length, notAfter } as const;
-    return { type: 'queued', ahead: (await parts.jobs.enqueue(job)).ahead };
-  } catch (thrown) {
-    const error = asError(thrown);
-    if (error instanceof TransientError) throw error;
-    // The run is open, so its end is told on its card.
-    if (error instanceof UserError) return { type: 'ended', as: 'refused', problem: error.problem };
-    parts.log.error({ err: error, run, part }, 'a part could not be enqueued by a fault of ours');
-    return { type: 'ended', as: 'broken', problem: notEnqueued(run) };
-  }
-}
-
-function notEnqueued(run: string) {
-  return problem(
-    'our-fault',
-    `kdebug could not put run \`${run}\` into the queue, by a fault of its own.`,
-    'Ask again; if it fails again, give this id to whoever runs kdebug: the log of the bot has the details.',
-  );
+  await startRequest({ request, again: command.again, mention: !command.quiet }, asked);
 }

@@ -15,7 +15,7 @@ export interface WatchdogParts {
 
 /**
  * One look, every few seconds in each bot, at runs past their time. ended: parts that got their final state from here;
- * woken: runs that had ended and whose poster was woken again; unsettled: runs whose answer has not fully arrived, for
+ * woken: runs that had ended, or could not be ended now; unsettled: runs whose answer has not fully arrived, for
  * the metric. Several bots may look at once: a part's first end counts. Throws when Redis does not answer.
  */
 export async function watchdog(parts: WatchdogParts): Promise<{
@@ -25,11 +25,21 @@ export async function watchdog(parts: WatchdogParts): Promise<{
 }> {
   const counts = { ended: 0, woken: 0 };
   for (const run of await parts.runs.overdue(parts.now())) {
-    const ended = await endRun(run, parts);
+    const ended = await tryToEnd(run, parts);
     counts.ended += ended;
     if (ended === 0) counts.woken += 1;
   }
   return { ...counts, unsettled: await parts.runs.unsettled() };
+}
+
+/** One run that cannot be read (a newer kdebug wrote it) does not keep the others from their end; it comes up again. */
+async function tryToEnd(run: string, parts: WatchdogParts): Promise<number> {
+  try {
+    return await endRun(run, parts);
+  } catch (error) {
+    parts.log.error({ err: error, run }, 'a run past its time could not be ended');
+    return 0;
+  }
 }
 
 async function endRun(run: string, { runs, jobs, log }: WatchdogParts): Promise<number> {

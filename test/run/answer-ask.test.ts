@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { TransientError, UserError } from '../../src/errors.ts';
+import { noLog } from '../../src/log.ts';
 import { isRunId } from '../../src/request/run-id.ts';
 import { answerAsk } from '../../src/run/answer-ask.ts';
 import type { AnswerParts } from '../../src/run/answer-parts.ts';
 import type { Ask } from '../../src/run/chat.ts';
 import { foldEvents } from '../../src/run/fold-events.ts';
 import { runIdOf } from '../../src/run/run-id-of.ts';
+import { tellLost } from '../../src/run/tell-lost.ts';
 import { createBot, eve, refusesEverybody } from './bot.ts';
 import { ada, askedAt, ben, incident, runId, sampleAsk, sampleRecord, sampleReport, wholeStory } from './sample-run.ts';
 
@@ -235,6 +237,60 @@ describe('an ask that is no run', () => {
   });
 });
 
+describe('a click on Run again', () => {
+  const clicked = { id: 'again', how: 'click' } as const;
+
+  it('runs the same request anew, with a new id and time, although the first one is still on', async () => {
+    const bot = await ask('web dns orders');
+    await ask(`again ${runId}`, { ...clicked, askedAt: askedAt + 1 }, bot);
+    const [first, second] = bot.jobs.enqueued;
+    expect(second?.request).toEqual({ ...first?.request, run: second?.request.run, askedAt: askedAt + 1 });
+    expect(second?.request.run).not.toBe(runId);
+  });
+
+  it('runs it as and for the person who clicks, where they click', async () => {
+    const base = createBot();
+    const bot = createBot({ access: { ...base.parts.access, mayAct: () => undefined } });
+    await ask('web', {}, bot);
+    const thread = { ...incident, address: 'C1:12.5' };
+    await ask(`again ${runId}`, { ...clicked, from: ben, at: thread }, bot);
+    expect(bot.jobs.enqueued[1]?.request).toMatchObject({ from: ben, at: thread });
+  });
+
+  it('stays private when the run was', async () => {
+    const bot = await ask('web --private');
+    await ask(`again ${runId}`, clicked, bot);
+    expect(bot.jobs.enqueued.map(({ request }) => request.at)).toEqual([privateIncident, privateIncident]);
+  });
+
+  it('is refused with the reason to who may see but not ask it, and sounds like no run to others', async () => {
+    const bot = await ask('web');
+    await ask(`again ${runId}`, { ...clicked, from: ben }, bot);
+    await ask(`again ${runId}`, { ...clicked, from: eve }, bot);
+    await ask('again aaaaaaaaaaaaaaaa', { ...clicked, from: eve }, bot);
+    expect(bot.chat.whispers.map(({ note }) => note)).toMatchObject(
+      ['no-again', 'no-such-run', 'no-such-run'].map((code) => ({ problem: { code } })),
+    );
+    expect(bot.jobs.enqueued).toHaveLength(1);
+  });
+
+  it('is a pod of that name to who types it', async () => {
+    const { chat } = await ask(`again ${runId}`);
+    expect(chat.whispers).toMatchObject([{ note: { problem: { code: 'unknown-check' } } }]);
+  });
+});
+
+describe('tellLost', () => {
+  it('tells the person that nobody could answer, with an id that stands in the log', async () => {
+    const errors: object[] = [];
+    const bot = createBot({ log: { ...noLog, error: (fields) => void errors.push(fields) } });
+    await tellLost(sampleAsk('web'), new Error('x'), bot.parts);
+    expect(bot.chat.whispers).toMatchObject([{ to: ada, note: { problem: { code: 'not-answered' } } }]);
+    expect(errors).toEqual([{ err: new Error('x'), run: runId }]);
+    expect(bot.audits).toMatchObject([{ what: 'refused', code: 'not-answered' }]);
+  });
+});
+
 describe('the same ask by a second person', () => {
   const second = { id: 'second', from: ben } as const;
 
@@ -282,7 +338,7 @@ describe('a fault', () => {
 
   it('of ours is a plain sentence with an id, and stands in the log', async () => {
     const errors: object[] = [];
-    const log = { ...createBot().parts.log, error: (fields: object) => void errors.push(fields) };
+    const log = { ...noLog, error: (fields: object) => void errors.push(fields) };
     const bot = createBot({ checkArgs: () => fail(), log });
     await ask('web', {}, bot);
     expect(bot.chat.whispers).toMatchObject([

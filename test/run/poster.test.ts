@@ -81,6 +81,21 @@ describe('poster', () => {
     expect(chat.replies).toMatchObject([{ mention: false }]);
   });
 
+  it('puts the output of all pods into the file when one of them is too long', async () => {
+    const { chat, parts, runs } = await desk({ parts: 2 });
+    for (const [part, bytes] of [5000, 10].entries()) {
+      await runs.tell(runId, part, { type: 'reported', report: sampleReport({ part, bytes }) });
+      await runs.tell(runId, part, { type: 'ended', as: 'answered' });
+    }
+    await poster(runId, parts);
+    expect(chat.files).toHaveLength(1);
+    expect(
+      Buffer.from(chat.files[0]?.body ?? '')
+        .toString()
+        .match(/=== listen/g),
+    ).toHaveLength(2);
+  });
+
   it('replies also when the chat takes no file, and tells the requester why', async () => {
     const why = { code: 'chat-no-files', message: 'No file.', nextStep: 'Add files:write.' };
     const fault: FakeChatOptions['fault'] = (method) => {
