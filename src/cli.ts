@@ -36,6 +36,7 @@ async function main(words: readonly string[]): Promise<number> {
     .option('--context <name>', 'context of the kubeconfig whose cluster is used')
     .option('--kubeconfig <path>', 'a kubeconfig; else KUBECONFIG')
     .option('--image <image>', 'image of the injected container')
+    .option('--image-pull-policy <policy>', 'Never, IfNotPresent or Always')
     .option('--namespace <name>', 'namespace that is meant where a command names none', 'default')
     .action((options) => {
       status = import('./lab/demo/run-demo.ts').then(({ runDemo }) => runDemo(options, untilStopped()));

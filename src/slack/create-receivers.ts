@@ -35,6 +35,7 @@ export interface ReceiverParts {
 }
 
 export interface Receivers {
+  readonly home: Home;
   /** Resolves once Slack can deliver; rejects with a UserError for a bad token. */
   start(): Promise<void>;
   /** Takes nothing more and waits, at most drainMs, for what is being handled. */
@@ -117,6 +118,7 @@ function handle([first, second]: readonly [Link, Link?], { inFlight, parts, log,
     }
   };
   return {
+    home,
     start: async () => {
       await first.start();
       log.info({ mode: parts.mode, team: home.teamId }, 'connected to Slack');

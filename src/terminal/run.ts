@@ -93,9 +93,10 @@ async function runOne({ command, options }: Asked, terminal: Terminal): Promise<
   const config = readRunConfig(terminal.environment);
   const kubeconfig = options.kubeconfig ?? config.KUBECONFIG;
   const context = options.context ?? config.KDEBUG_CONTEXT;
+  const image = options.image ?? config.KDEBUG_IMAGE;
   const cluster = await connectCluster({
     name: command.where.cluster ?? 'here',
-    image: options.image ?? config.KDEBUG_IMAGE,
+    image,
     imagePullPolicy: options.pullPolicy ?? config.KDEBUG_IMAGE_PULL_POLICY,
     useCurrentContext: true,
     ...(kubeconfig === '' ? {} : { kubeconfig }),
@@ -107,14 +108,14 @@ async function runOne({ command, options }: Asked, terminal: Terminal): Promise<
       run: newRunId(),
       from: { id: 'terminal:me', name: userInfo().username },
       at: { chat: 'terminal', address: '', private: true },
-      defaults: { cluster: cluster.name, namespace: cluster.defaultNamespace },
+      defaults: { cluster: 'here', namespace: 'default' },
       now: Date.now(),
       limitMs,
     });
     const seen = watch(terminal);
     await runJob(
       { id: `${request.run}-0`, request, part: 0 },
-      { ...jobParts(terminalPolicy(options.rung ?? 1), terminal), cluster, log, emit: seen.emit, image: cluster.image },
+      { ...jobParts(terminalPolicy(options.rung ?? 1), terminal), cluster, log, emit: seen.emit, image },
     );
     return answer(seen, options, terminal);
   } finally {

@@ -21,7 +21,23 @@ export interface DemoOptions {
 }
 
 /** Who may do what in the demo: the one person at the desk. */
-const policy = `rules: []`;
+const policy = `version: 1
+rules:
+  - name: demo
+    who: { users: [${seed.member}], channels: ['*'] }
+    clusters: ['*']
+    namespaces: ['*']
+    checks: ['*']
+    raw:
+      - { command: ls, rest: '.*' }
+      - { command: cat, rest: '/(etc|proc)/[a-z0-9/_.-]+' }
+      - { command: id }
+      - { command: sleep, args: ['[0-9]{1,2}'] }
+    maxRung: R1
+    sensitive: true
+operators:
+  users: [${seed.member}]
+`;
 
 /**
  * Everything for one person at a desk. Resolves with the exit status once stopped; whatever it started ends before.
