@@ -35,7 +35,11 @@ const dsn = /@(?:tcp|tcp6|udp|unix)\(/g;
 function findInDsns(text: string): readonly Secret[] {
   const found: Secret[] = [];
   for (const { index } of text.matchAll(dsn)) {
-    const before = /[^\s\0"'`]{1,256}$/.exec(text.slice(Math.max(0, index - 256), index))?.[0] ?? '';
+    const before =
+      text
+        .slice(Math.max(0, index - 256), index)
+        .split(/[\s\0"'`]/)
+        .at(-1) ?? '';
     const password = before.slice(before.indexOf(':') + 1);
     if (before.includes(':') && !isPlaceholder(password))
       found.push({ start: index - password.length, end: index, kind });

@@ -12,7 +12,13 @@ export function findPrivateKeys(text: string): readonly Secret[] {
       const end = whole ? next.index + next[0].length : endOfBody(text, behind);
       found.push({ start: index, end, kind: 'private key' });
     } else if (marks[i - 1]?.[1] !== 'BEGIN') {
-      found.push({ start: startOfBody(text, index), end: behind, kind: 'private key' });
+      const before = marks[i - 1];
+      const from = before === undefined ? 0 : before.index + before[0].length;
+      found.push({
+        start: startOfBody(text, Math.max(from, index - longestKey), index),
+        end: behind,
+        kind: 'private key',
+      });
     }
   }
   return found;
@@ -35,8 +41,8 @@ function endOfBody(text: string, from: number): number {
   return at;
 }
 
-function startOfBody(text: string, end: number): number {
-  const lines = text.slice(Math.max(0, end - longestKey), end).split(/(?<=\n|\\n)/);
+function startOfBody(text: string, from: number, end: number): number {
+  const lines = text.slice(from, end).split(/(?<=\n|\\n)/);
   let start = end;
   for (const line of lines.reverse()) {
     if (!/(?:^|[\s|>:"'])[A-Za-z0-9+/=]{16,}\s*(?:\\n|\\r\\n|\n)?$/.test(line)) break;

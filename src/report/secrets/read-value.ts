@@ -64,27 +64,36 @@ const longestValue = 4096;
 
 /** A quote that nothing closes ends with its line: the output was cut there. */
 function readQuoted(text: string, at: number): Omit<Value, 'by' | 'quoted'> | undefined {
-  const open = /\\{0,7}["'`]/y;
+  const open = /(\\{0,7})(["'`])/y;
   open.lastIndex = at;
-  const [mark] = open.exec(text) ?? [];
+  const [mark, escapes = '', quote = ''] = open.exec(text) ?? [];
   if (mark === undefined) return undefined;
   const start = at + mark.length;
-  const line = text.slice(start, start + longestValue).split(/[\n\0]/, 1)[0] ?? '';
-  let end = line.indexOf(mark);
-  while (mark.length === 1 && end > 0 && line[end - 1] === '\\' && line[end - 2] !== '\\')
-    end = line.indexOf(mark, end + 1);
-  const value = end === -1 ? line : line.slice(0, end);
+  const inside = escapes === '' ? insidePlain[quote] : insideEscaped;
+  if (inside === undefined) return undefined;
+  inside.lastIndex = start;
+  const [value = ''] = inside.exec(text) ?? [];
   return { start, end: start + value.length, text: value };
 }
+
+const insidePlain: Readonly<Record<string, RegExp>> = {
+  '"': /(?:[^"\\\n\0]|\\[^\n\0]){0,4096}/y,
+  "'": /(?:[^'\\\n\0]|\\[^\n\0]){0,4096}/y,
+  '`': /(?:[^`\\\n\0]|\\[^\n\0]){0,4096}/y,
+};
+const insideEscaped = /(?:(?!\\{1,7}["'`])[^\n\0]){0,4096}/y;
 
 function endOfElement(text: string, at: number): number {
   const end = text.slice(at, at + longestValue).search(/<|\n/);
   return end === -1 ? at : at + end;
 }
 
+const restOfLine = /[^\r\n\0]{0,4096}/y;
+
 /** Up to the next blank; a line that holds nothing but KEY=VALUE or KEY: VALUE is taken whole, blanks included. */
 function endOfPlain(text: string, name: Name, { at, by }: Joint): number {
-  const rest = text.slice(at, at + longestValue).split(/[\r\n\0]/, 1)[0] ?? '';
+  restOfLine.lastIndex = at;
+  const [rest = ''] = restOfLine.exec(text) ?? [];
   if (by !== 'flag' && isLineStart(text, name.start) && !/[ \t][\w.-]{1,64}["']?[=:]|^<|[ \t]\(/.test(rest)) {
     const whole = rest.replace(/[ \t]+#.*$/, '').trimEnd();
     if (by === 'equals' || whole.split(/[ \t]+/, 7).length < 7) return at + whole.length;
@@ -95,8 +104,8 @@ function endOfPlain(text: string, name: Name, { at, by }: Joint): number {
 }
 
 function isLineStart(text: string, at: number): boolean {
-  const before = text.slice(Math.max(0, at - 24), at);
-  return /(?:^|[\n\0])[ \t]{0,20}(?:export |declare -x |ENV |- |\+ )?$/.test(
-    at < 24 ? before : before.slice(before.search(/[\n\0]/) + 0 || 0),
-  );
+  const before = text.slice(Math.max(0, at - 32), at);
+  const line = before.split(/[\n\0]/).at(-1) ?? '';
+  if (line.length === 32) return false;
+  return /^[ \t]*(?:export |declare -x |ENV |- |\+ )?$/.test(line);
 }
