@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Ms } from '../request/request.ts';
 import type { QueueParts } from './open-queue.ts';
 import { type RedisKeys, redisKeys } from './redis-keys.ts';
+import { waitAtMost } from './wait-at-most.ts';
 
 const everyMs: Ms = 3_000;
 /** A worker that was not seen for so long counts as dead. */
@@ -53,8 +54,8 @@ export async function announceWorker(
     async close() {
       clearInterval(timer);
       if (redis.status !== 'ready') return;
-      await saying;
-      await redis.zrem(keys.workers(cluster), worker);
+      const gone = saying.then(() => redis.zrem(keys.workers(cluster), worker));
+      await waitAtMost(1_000, gone).catch((error: unknown) => log.debug({ err: error }, 'a worker could not sign off'));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Log } from '../log.ts';
+import { waitAtMost } from './wait-at-most.ts';
 
 /** A command of an impatient connection is answered or refused within this time: Slack waits 3 s for its ack. */
 export const impatientMs = 1_400;
@@ -22,11 +23,17 @@ export function connectPatient(url: string, parts: RedisParts): Redis {
   return connect(url, parts, { maxRetriesPerRequest: null });
 }
 
+/** For the owner, once everything that is built on it is closed. Ends also while Redis is away; never throws. */
+export async function quitRedis(redis: Redis): Promise<void> {
+  const quitting = redis.status === 'ready' ? redis.quit().catch(() => undefined) : Promise.resolve();
+  await waitAtMost(1_000, quitting);
+  redis.disconnect();
+}
+
 export function isImpatient(redis: Redis): boolean {
   return redis.options.enableOfflineQueue === false;
 }
 
-/** The owner quits it; what is built on it leaves it open. */
 function connect(url: string, { log, name }: RedisParts, options: RedisOptions): Redis {
   const redis = new Redis(url, {
     ...options,
@@ -36,6 +43,8 @@ function connect(url: string, { log, name }: RedisParts, options: RedisOptions):
     keepAlive: 10_000,
     retryStrategy: (times) => Math.min(50 * times, 1_000),
   });
+  // Everyone who waits for a Redis that is away listens.
+  redis.setMaxListeners(0);
   let said = false;
   redis.on('error', (error: Error) => {
     // ioredis says it again at each try.

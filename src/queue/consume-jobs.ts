@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Ms } from '../request/request.ts';
 import { announceWorker } from './announce-worker.ts';
-import { consumeQueue } from './consume-queue.ts';
+import { type Consuming, consumeQueue } from './consume-queue.ts';
 import type { Job } from './job.ts';
 import { type ReadPayload, readJob } from './job-schema.ts';
 import type { QueueParts } from './open-queue.ts';
 import { redisKeys } from './redis-keys.ts';
+import { runTtlMs } from './run-scripts.ts';
 import { watchCancels } from './watch-cancels.ts';
 import { type Broken, partOf, workJob } from './work-job.ts';
 
@@ -24,6 +25,7 @@ export interface JobConsuming extends QueueParts {
   /** Its payload is no job; what could still be read of it. It lies in the queue's failed jobs for seven days. */
   readonly onUnreadable: (broken: Broken) => Promise<void>;
   readonly now?: () => Ms;
+  readonly stalling?: NonNullable<Consuming['stalling']>;
   /** For readers of other versions. */
   readonly read?: (data: unknown) => ReadPayload<Job>;
 }
@@ -39,6 +41,9 @@ export async function consumeJobs(consuming: JobConsuming): Promise<JobConsumer>
     {
       queue: redisKeys(consuming.prefix).jobs(cluster),
       concurrency,
+      // A job's own notAfter comes first.
+      tryForMs: runTtlMs,
+      ...(consuming.stalling === undefined ? {} : { stalling: consuming.stalling }),
       work: (held) => workJob(held, { ...consuming, read, now }),
       async onStalledOut({ data }, error) {
         const payload = read(data);

@@ -1,15 +1,18 @@
 import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
-import { asError } from '../errors.ts';
+import { asError, TransientError } from '../errors.ts';
 import type { Ms } from '../request/request.ts';
 import { createHeld, type Held } from './held-jobs.ts';
 import type { QueueParts } from './open-queue.ts';
 import { redisKeys } from './redis-keys.ts';
+import { countTry, retryInMs } from './retry.ts';
+import { waitAtMost } from './wait-at-most.ts';
 
 /**
  * A worker that dies is noticed after at most lock + interval; measured with kill -9: 8.5 s. Its jobs are taken by
  * another, at most twice: a job that takes three workers down is given up.
  */
-const stalling = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 2 } as const;
+const usualStalling = { lockDuration: 10_000, stalledInterval: 5_000 } as const;
+const maxStalledCount = 2;
 /** Time for what still runs at the end of close's grace to come to its end by itself. */
 const settleMs: Ms = 2_000;
 /** A Redis that is away must not keep a process from ending. */
@@ -21,10 +24,17 @@ export type Worked = 'done' | { readonly againInMs: Ms };
 export interface Consuming {
   readonly queue: string;
   readonly concurrency: number;
-  /** The signal's reasons: 'lost' (the lock went to another worker), 'shutdown', and what abort is called with. */
-  work(held: Held): Promise<Worked>;
+  /**
+   * A TransientError is tried again later; any other error fails the job for good. The signal's reasons: 'lost' (the
+   * lock went to another worker), 'shutdown', and whatever else abort is called with.
+   */
+  readonly work: (held: Held) => Promise<Worked>;
+  /** How long after it was queued a job's TransientErrors are tried again. */
+  readonly tryForMs: Ms;
   /** BullMQ itself has given the job up: the workers that held it died. */
-  onStalledOut(job: Job, error: Error): Promise<void>;
+  readonly onStalledOut: (job: Job, error: Error) => Promise<void>;
+  /** For tests, which cannot wait so long. */
+  readonly stalling?: { readonly lockDuration: Ms; readonly stalledInterval: Ms };
 }
 
 export interface Consumer {
@@ -40,9 +50,8 @@ export interface Consumer {
 }
 
 /** Takes jobs of one queue. redis must be patient; BullMQ opens one blocking connection beside it. */
-export function consumeQueue(consuming: Consuming, { redis, prefix, log }: QueueParts): Consumer {
+export function consumeQueue(consuming: Consuming, parts: QueueParts): Consumer {
   const held = createHeld();
-  const { queue, concurrency } = consuming;
   let closing = false;
   const process = async (job: Job, token = ''): Promise<void> => {
     if (closing) return handBack(job, token);
@@ -50,32 +59,15 @@ export function consumeQueue(consuming: Consuming, { redis, prefix, log }: Queue
     if (held.has(job)) return later(job, token, 1_000);
     const mine = held.add(job);
     try {
-      const worked = await Promise.race([consuming.work(mine), mine.handedBack]);
-      if (worked === 'handBack') return await handBack(job, token);
-      if (worked !== 'done') return await later(job, token, worked.againInMs);
-    } catch (error) {
-      if (mine.signal.reason === 'shutdown') return await handBack(job, token);
-      throw error;
+      const fate = await settle(mine, consuming);
+      if (fate === 'handBack') return await handBack(job, token);
+      if (fate !== 'done') return await later(job, token, fate.againInMs);
     } finally {
       held.remove(mine);
     }
   };
-  const worker = new Worker(queue, process, {
-    connection: redis,
-    prefix: redisKeys(prefix).bull,
-    concurrency,
-    ...stalling,
-    runRetryDelay: 1_000,
-  });
-  worker.on('error', (error) => log.debug({ err: error, queue }, 'a queue reported an error'));
+  const worker = startWorker(process, consuming, parts);
   worker.on('lockRenewalFailed', (ids) => held.abort('lost', ({ job }) => ids.includes(job.id ?? '')));
-  worker.on('failed', (job, error) => {
-    log.error({ err: error, queue, job: job?.id }, 'a job of a queue failed');
-    if (job?.deferredFailure === undefined) return;
-    consuming.onStalledOut(job, error).catch((thrown: unknown) => {
-      log.error({ err: asError(thrown), queue, job: job.id }, 'a job was given up and nobody could be told');
-    });
-  });
   return {
     held: held.all,
     ready: () => worker.waitUntilReady(),
@@ -86,9 +78,46 @@ export function consumeQueue(consuming: Consuming, { redis, prefix, log }: Queue
       held.abort('shutdown');
       await held.empty(settleMs);
       held.handBack();
-      await withLimit(worker.close());
+      await waitAtMost(closeLimitMs, worker.close());
     },
   };
+}
+
+/** What becomes of a job: worked on until it is done or taken away. Throws what fails it for good. */
+async function settle(mine: Held, { work, tryForMs }: Consuming): Promise<Worked | 'handBack'> {
+  const { job, signal } = mine;
+  try {
+    return await Promise.race([work(mine), mine.handedBack]);
+  } catch (error) {
+    if (signal.reason === 'shutdown') return 'handBack';
+    const isOld = Date.now() - job.timestamp > tryForMs;
+    if (!(error instanceof TransientError) || signal.reason === 'lost' || isOld) throw error;
+    return { againInMs: retryInMs(error, await countTry(job)) };
+  }
+}
+
+function startWorker(
+  process: (job: Job, token?: string) => Promise<void>,
+  { queue, concurrency, onStalledOut, stalling = usualStalling }: Consuming,
+  { redis, prefix, log }: QueueParts,
+): Worker {
+  const worker = new Worker(queue, process, {
+    connection: redis,
+    prefix: redisKeys(prefix).bull,
+    concurrency,
+    ...stalling,
+    maxStalledCount,
+    runRetryDelay: 1_000,
+  });
+  worker.on('error', (error) => log.debug({ err: error, queue }, 'a queue reported an error'));
+  worker.on('failed', (job, error) => {
+    log.error({ err: error, queue, job: job?.id }, 'a job of a queue failed');
+    if (job?.deferredFailure === undefined) return;
+    onStalledOut(job, error).catch((thrown: unknown) => {
+      log.error({ err: asError(thrown), queue, job: job.id }, 'a job was given up and nobody could be told');
+    });
+  });
+  return worker;
 }
 
 /** To the queue's head, so that the next free worker goes on with it. */
@@ -100,13 +129,4 @@ async function handBack(job: Job, token: string): Promise<never> {
 async function later(job: Job, token: string, inMs: Ms): Promise<never> {
   await job.moveToDelayed(Date.now() + inMs, token);
   throw new DelayedError();
-}
-
-async function withLimit(ended: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, closeLimitMs);
-  });
-  await Promise.race([ended, limit]);
-  clearTimeout(timer);
 }

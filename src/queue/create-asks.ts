@@ -12,6 +12,8 @@ import { countTry, retryInMs } from './retry.ts';
 
 /** Slack delivers an event again for at most an hour; a command is never delivered again. */
 const rememberMs: Ms = 2 * 3_600_000;
+/** The longest that an answer can be of use; Slack's reply address is good for half of it. */
+const tryForMs: Ms = 3_600_000;
 const mostTries = 5;
 /** A newer bot shall take what this one cannot read. */
 const newerInMs: Ms = 5_000;
@@ -54,6 +56,7 @@ export function createAsks(parts: QueueParts): Asks {
         {
           queue: keys.asks,
           concurrency,
+          tryForMs,
           work: (held) => work(held, asking, consuming),
           async onStalledOut({ data }, error) {
             const read = readAsk(data);

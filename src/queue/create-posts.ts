@@ -52,6 +52,7 @@ export function createPosts(parts: QueueParts): Posts {
         {
           queue: name,
           concurrency,
+          tryForMs,
           work: (held) => work(held, post, parts.log),
           async onStalledOut({ data }, error) {
             parts.log.error({ err: error, data: payload.safeParse(data).data }, 'a post was given up');
@@ -69,11 +70,10 @@ async function work({ job, signal }: Held, post: Post, log: Log): Promise<Worked
     await post(run, signal);
     return 'done';
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (signal.aborted || error instanceof TransientError) throw error;
     const tries = await countTry(job);
-    const again = error instanceof TransientError ? Date.now() - job.timestamp < tryForMs : tries < mostFaults;
-    if (!again) throw error;
-    log.warn({ err: error, run, tries }, 'a post is tried again');
+    log.error({ err: error, run, tries }, 'a post failed by a fault of ours');
+    if (tries >= mostFaults) throw error;
     return { againInMs: retryInMs(error, tries) };
   }
 }

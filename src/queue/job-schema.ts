@@ -47,15 +47,17 @@ const request = z.object({
 
 const part = z.number().int().min(0).max(10_000);
 
-const job1 = z.object({
-  v: z.literal(1),
-  kind: z.literal('run'),
-  id: z.string().regex(/^[A-Za-z0-9_.-]{1,64}-\d{1,5}$/),
-  request,
-  part,
-  parts: part.min(1),
-  notAfter: z.number(),
-}) satisfies z.ZodType<Job>;
+const job1 = z
+  .object({
+    v: z.literal(1),
+    kind: z.literal('run'),
+    id: z.string(),
+    request,
+    part,
+    parts: part.min(1),
+    notAfter: z.number(),
+  })
+  .refine((job) => job.id === `${job.request.run}-${job.part}`, 'the id is not RUN-PART') satisfies z.ZodType<Job>;
 
 const ask1 = z.object({
   v: z.literal(1),

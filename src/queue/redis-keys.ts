@@ -13,7 +13,6 @@ export function redisKeys(prefix: string) {
     clusters: `${prefix}:clusters`,
     stopped: `${prefix}:stopped`,
     cancels: `${prefix}:cancels`,
-    news: `${prefix}:news`,
     workers: (cluster: string): string => `${prefix}:workers:${cluster}`,
     answered: (ask: string): string => `${prefix}:answered:${ask}`,
     join: (key: string): string => `${prefix}:join:${key}`,

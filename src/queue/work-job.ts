@@ -5,6 +5,7 @@ import type { Ms } from '../request/request.ts';
 import type { JobConsuming } from './consume-jobs.ts';
 import type { Worked } from './consume-queue.ts';
 import type { Held } from './held-jobs.ts';
+import { inTime } from './in-time.ts';
 import type { Job } from './job.ts';
 import type { ReadPayload } from './job-schema.ts';
 import { redisKeys } from './redis-keys.ts';
@@ -42,10 +43,9 @@ export async function workJob(held: Held, work: JobWork): Promise<Worked> {
   if (job.notAfter < work.now()) return done(work.onExpired(job));
   const { redis, prefix } = work;
   // The job is known as held by now: a cancel either finds it there or has set its flag before.
-  const [stopped, cancelled] = await Promise.all([
-    redis.exists(redisKeys(prefix).stopped),
-    isCancelled(job.request.run, work),
-  ]);
+  const [stopped, cancelled] = await inTime(redis, () =>
+    Promise.all([redis.exists(redisKeys(prefix).stopped), isCancelled(job.request.run, work)]),
+  );
   if (cancelled) held.abort('cancel');
   else if (stopped === 1) return { againInMs: stoppedInMs };
   return handle(job, held, work);

@@ -15,7 +15,7 @@ export interface FakeJobs extends Jobs {
   /** Every job that was ever added, in order. */
   readonly enqueued: Job[];
   /** The oldest waiting job of a cluster; undefined when there is none or the queues are stopped. */
-  take(cluster: string): Promise<TakenJob | undefined>;
+  readonly take: (cluster: string) => Promise<TakenJob | undefined>;
 }
 
 export function createFakeJobs({

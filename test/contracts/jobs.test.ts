@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { noLog } from '../../src/log.ts';
-import { connectImpatient, connectPatient } from '../../src/queue/connect-redis.ts';
+import { connectImpatient, connectPatient, quitRedis } from '../../src/queue/connect-redis.ts';
 import { consumeJobs } from '../../src/queue/consume-jobs.ts';
 import { createJobs } from '../../src/queue/create-jobs.ts';
 import { createBench } from '../queue/job-bench.ts';
@@ -34,7 +34,7 @@ describeJobs('on Redis', async () => {
       bench.finishAll();
       await Promise.all(workers.map((worker) => worker.close(1_000)));
       await jobs.close();
-      await Promise.all([redis.quit(), patient.quit()]);
+      await Promise.all([quitRedis(redis), quitRedis(patient)]);
     },
   };
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { noLog } from '../../src/log.ts';
-import { connectImpatient } from '../../src/queue/connect-redis.ts';
+import { connectImpatient, quitRedis } from '../../src/queue/connect-redis.ts';
 import { createRuns } from '../../src/queue/create-runs.ts';
 import { startRedis, type TestRedis } from '../redis/start-redis.ts';
 import { createFakeRuns } from './fake-runs.ts';
@@ -22,5 +22,5 @@ describeRuns('on Redis', async (now) => {
   const wakes: string[] = [];
   const wake = async (run: string): Promise<void> => void wakes.push(run);
   const runs = createRuns({ redis, prefix: server.prefix(), log: noLog, wake, now });
-  return { runs, wakes, close: async () => void (await redis.quit()) };
+  return { runs, wakes, close: () => quitRedis(redis) };
 });
