@@ -6,6 +6,6 @@ import { redisServer } from './tools.js';
 
 installPackages();
 if (process.argv[2] === 'demo' && !process.env.REDIS_URL) needTool(redisServer);
-await runNode([join(root, 'src/cli.ts'), ...process.argv.slice(2)], {
+await runNode(['--env-file-if-exists=.env', join(root, 'src/cli.ts'), ...process.argv.slice(2)], {
   env: { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules/.cache/compile') },
 });

@@ -28,7 +28,7 @@ async function main(words: readonly string[]): Promise<number> {
     (await import('./worker.ts')).runWorker(untilStopped()),
   );
   add('doctor', 'check configuration, Slack, Redis and the cluster, and say what to mend', async () =>
-    (await import('./doctor.ts')).runDoctor(console.log),
+    (await import('./doctor.ts')).runDoctor((text) => process.stdout.write(`${text}\n`), currentEnvironment()),
   );
   program
     .command('demo')

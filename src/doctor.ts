@@ -1,0 +1,152 @@
+import { groupsOf, readPolicy } from './access/read-policy.ts';
+import { connectCluster } from './cluster/connect-cluster.ts';
+import type { Environment } from './config/environment.ts';
+import { type BotConfig, readBotConfig, readWorkerConfig } from './config/roles.ts';
+import { asError, type Problem, problem, UserError } from './errors.ts';
+import { noLog } from './log.ts';
+import { checkRedis } from './queue/check-redis.ts';
+import { connectImpatient } from './queue/connect-redis.ts';
+import { checkSlack } from './slack/check-slack.ts';
+
+type Line =
+  | { readonly state: 'ok'; readonly found: string }
+  | { readonly state: 'warn' | 'bad'; readonly problem: Problem };
+type Say = (text: string) => void;
+
+const clusterLimitMs = 10_000;
+
+/**
+ * `kdebug doctor`: what is configured, what Slack, Redis and the cluster say to it, and what to mend. Changes and posts
+ * nothing. Resolves with the exit status: 0 when nothing is bad.
+ */
+export async function runDoctor(say: Say, environment: Environment): Promise<number> {
+  const parts: readonly (readonly [string, () => readonly Line[] | Promise<readonly Line[]>])[] = [
+    ['bot', () => examineBot(environment)],
+    ['worker', () => examineWorker(environment)],
+    ['slack', () => examineSlack(environment)],
+    ['redis', () => examineRedis(environment)],
+    ['cluster', () => examineCluster(environment)],
+  ];
+  let bad = 0;
+  for (const [name, examine] of parts) {
+    for (const line of await tryLines(examine)) {
+      if (line.state === 'bad') bad += 1;
+      say(describe(name, line));
+    }
+  }
+  say(bad === 0 ? 'Nothing to mend.' : `${bad} thing${bad === 1 ? '' : 's'} to mend.`);
+  return bad === 0 ? 0 : 1;
+}
+
+function describe(name: string, line: Line): string {
+  const mark = { ok: 'ok  ', warn: 'warn', bad: 'BAD ' }[line.state];
+  if (line.state === 'ok') return `${mark} ${name}: ${line.found}`;
+  return `${mark} ${name}: ${line.problem.message}\n       → ${line.problem.nextStep}`;
+}
+
+function examineBot(environment: Environment): readonly Line[] {
+  const config = readBotConfig(environment);
+  const policy = readPolicy(config);
+  const found = `${config.mode} mode, clusters ${config.clusters.join(', ')}`;
+  if (policy.from === 'file')
+    return [{ state: 'ok', found: `${found}; policy file with ${policy.rules.length} rules` }];
+  return [{ state: 'ok', found: `${found}; no policy file` }, ...whoMayAsk(config)];
+}
+
+function examineWorker(environment: Environment): readonly Line[] {
+  const config = readWorkerConfig(environment);
+  readPolicy(config);
+  return [{ state: 'ok', found: `cluster ${config.KDEBUG_CLUSTER}, image ${config.KDEBUG_IMAGE}` }];
+}
+
+/** Without a policy file two lists decide, and an empty one means nobody. */
+function whoMayAsk({ KDEBUG_CHANNELS, KDEBUG_NAMESPACES }: BotConfig): readonly Line[] {
+  const lists = { KDEBUG_CHANNELS, KDEBUG_NAMESPACES };
+  return Object.entries(lists).map(([name, ids]): Line => {
+    if (ids.length > 0) return { state: 'ok', found: `${name}: ${ids.join(', ')}` };
+    const message = `${name} is empty, so nobody may ask for anything.`;
+    return { state: 'bad', problem: problem('nobody-allowed', message, `Set ${name}, or write a policy file.`) };
+  });
+}
+
+/** Without a bot's configuration there is nothing to ask with, and that was said already. */
+async function examineSlack(environment: Environment): Promise<readonly Line[]> {
+  if (
+    (await tryLines(() => examineBot(environment))).some(
+      (line) => 'problem' in line && line.problem.code === 'bad-environment',
+    )
+  )
+    return [];
+  const config = readBotConfig(environment);
+  return checkSlack({
+    mode: config.mode,
+    botToken: config.SLACK_BOT_TOKEN,
+    ...('SLACK_APP_TOKEN' in config ? { appToken: config.SLACK_APP_TOKEN } : {}),
+    apiUrl: config.SLACK_API_URL,
+    groups: groupsOf(readPolicy(config)).length > 0,
+    log: noLog,
+  });
+}
+
+async function examineRedis(environment: Environment): Promise<readonly Line[]> {
+  const { REDIS_URL: url } = readWorkerConfig(environment);
+  const redis = connectImpatient(url, { log: noLog, name: 'kdebug-doctor' });
+  try {
+    const { version, policy, appendOnly, problems } = await checkRedis(redis);
+    if (problems.length > 0) return problems.map((problem) => ({ state: 'bad', problem }));
+    return [{ state: 'ok', found: `${version}, maxmemory-policy ${policy}, AOF ${appendOnly ? 'on' : 'off'}` }];
+  } finally {
+    redis.disconnect();
+  }
+}
+
+async function examineCluster(environment: Environment): Promise<readonly Line[]> {
+  const config = readWorkerConfig(environment);
+  const cluster = await connectCluster({
+    name: config.KDEBUG_CLUSTER,
+    image: config.KDEBUG_IMAGE,
+    imagePullPolicy: config.KDEBUG_IMAGE_PULL_POLICY,
+    ...(config.KUBECONFIG === '' ? {} : { kubeconfig: config.KUBECONFIG }),
+    ...(config.KDEBUG_CONTEXT === '' ? {} : { context: config.KDEBUG_CONTEXT }),
+    log: noLog,
+  });
+  try {
+    const namespaces = config.KDEBUG_NAMESPACES.length > 0 ? config.KDEBUG_NAMESPACES : [config.KDEBUG_NAMESPACE];
+    const { version, rights } = await cluster.probe(namespaces, AbortSignal.timeout(clusterLimitMs));
+    const missing = rights.filter(({ allowed }) => !allowed);
+    const found = `Kubernetes ${version}, ${rights.length - missing.length} of ${rights.length} rights`;
+    return [{ state: 'ok', found }, ...missing.map(missingRight)];
+  } finally {
+    await cluster.close();
+  }
+}
+
+type Rights = Awaited<ReturnType<Awaited<ReturnType<typeof connectCluster>>['probe']>>['rights'];
+
+function missingRight({ verb, resource, namespace, needed, why }: Rights[number]): Line {
+  const where = namespace === undefined ? 'in the cluster' : `in namespace ${namespace}`;
+  return {
+    state: needed ? 'bad' : 'warn',
+    problem: problem(
+      'right-missing',
+      `The worker may not ${verb} ${resource} ${where} (${why}).`,
+      `Give its service account the verb ${verb} on ${resource} there (docs/security.md).`,
+    ),
+  };
+}
+
+async function tryLines(examine: () => readonly Line[] | Promise<readonly Line[]>): Promise<readonly Line[]> {
+  try {
+    return await examine();
+  } catch (thrown) {
+    return toLines(thrown);
+  }
+}
+
+function toLines(thrown: unknown): readonly Line[] {
+  const error = asError(thrown);
+  if (error instanceof UserError) return [{ state: 'bad', problem: error.problem }];
+  return [
+    { state: 'bad', problem: problem('not-answered', error.message, 'Look whether it can be reached from here.') },
+  ];
+}
