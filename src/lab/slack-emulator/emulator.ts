@@ -1,9 +1,9 @@
+import type { Person } from './acts/person.ts';
 import type { Faults } from './faults.ts';
 import type { SharedFile } from './file-store.ts';
 import type { Delivery, DeliveryOutcome, DeliveryType, Journal, JournalEntry } from './journal.ts';
 import type { JsonObject } from './json.ts';
 import type { EphemeralMessage, Message, MessageChange } from './message-store.ts';
-import type { Person } from './person.ts';
 import type { World } from './world.ts';
 
 export interface SlackEmulatorOptions {

@@ -44,7 +44,7 @@ export interface Journal {
 }
 
 /** The journal and the one function that writes to it. Keeps the newest `keep` entries, for long soaks. */
-export function createJournal(onEntry: (entry: JournalEntry) => void, keep = 20_000): Journal & Recorder {
+export function createJournal(onEntry: (entry: JournalEntry) => void, keep = 5_000): Journal & Recorder {
   const entries: JournalEntry[] = [];
   return {
     entries,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { StoredFile } from './file-store.ts';
+import { forgetOldest } from './forget-oldest.ts';
 import type { JsonObject } from './json.ts';
 
 /** A message as the Web API returns it, with its channel. */
@@ -61,12 +62,14 @@ export function createMessageStore(now: () => number, onChange: (change: Message
       const message: Message = { type: 'message', ts: nextTs(), ...fields };
       const messages = channels.get(message.channel) ?? new Map<string, Message>();
       channels.set(message.channel, messages.set(message.ts, message));
+      forgetOldest(messages);
       onChange({ kind: 'message', message });
       return message;
     },
     whisper: (fields, visibleTo) => {
       const message: EphemeralMessage = { type: 'message', ts: nextTs(), ...fields, visibleTo };
       whispers.set(key(message.channel, message.ts), message);
+      forgetOldest(whispers);
       onChange({ kind: 'ephemeral', message });
       return message;
     },

@@ -1,10 +1,10 @@
+import { createPerson } from './acts/create-person.ts';
+import type { Person } from './acts/person.ts';
 import { createParts, type Parts } from './create-parts.ts';
-import { createPerson } from './create-person.ts';
 import type { Delivered, SlackEmulator, SlackEmulatorOptions, Sockets } from './emulator.ts';
 import type { Delivery } from './journal.ts';
 import { closeServer } from './listen.ts';
 import { mentions } from './mentions.ts';
-import type { Person } from './person.ts';
 import { plainText } from './plain-text.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -45,7 +45,7 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
 function findPerson(userId: string, { slack, deliveries }: Parts): Person {
   const member = slack.world.members.get(userId);
   if (member === undefined) throw new Error(`nobody has the id ${userId}`);
-  return createPerson(member, slack, deliveries);
+  return createPerson({ who: member, slack, deliveries });
 }
 
 async function redeliver(

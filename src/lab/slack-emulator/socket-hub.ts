@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import { isObject, type JsonObject } from './json.ts';
+import { createAcks, type SocketReply } from './acks.ts';
+import type { JsonObject } from './json.ts';
 import { limits } from './limits.ts';
 
 export interface SocketHub {
@@ -18,10 +19,6 @@ export interface SocketHub {
   close(): void;
 }
 
-export type SocketReply =
-  | { readonly outcome: 'acked'; readonly answer: unknown }
-  | { readonly outcome: 'timeout' | 'not-connected'; readonly answer: undefined };
-
 export interface HubOptions {
   readonly appId: string;
   readonly now: () => number;
@@ -33,32 +30,27 @@ export interface HubOptions {
 export function createSocketHub({ appId, now, pingEveryMs, onCount }: HubOptions): SocketHub {
   const server = new WebSocketServer({ noServer: true });
   const tickets = new Map<string, number>();
+  const acks = createAcks();
   const open: WebSocket[] = [];
-  const waiting = new Map<string, (reply: SocketReply) => void>();
   let allowed: number = limits.sockets.max;
   let turn = 0;
-
   const pings = setInterval(() => {
     for (const socket of open) socket.ping();
   }, pingEveryMs).unref();
 
-  const settle = (frame: unknown): void => {
-    if (!isObject(frame) || typeof frame.envelope_id !== 'string') return;
-    waiting.get(frame.envelope_id)?.({ outcome: 'acked', answer: frame.payload ?? {} });
-  };
   const welcome = (socket: WebSocket): void => {
     if (open.length >= allowed) {
-      socket.send(JSON.stringify({ type: 'disconnect', reason: 'too_many_websockets' }));
+      tell(socket, { type: 'disconnect', reason: 'too_many_websockets' });
       socket.close(1000);
       return;
     }
     open.push(socket);
-    socket.on('message', (data) => settle(parse(data)));
+    socket.on('message', (data) => acks.settle(parse(data)));
     socket.on('close', () => {
       open.splice(open.indexOf(socket), 1);
       onCount(open.length);
     });
-    socket.send(JSON.stringify(hello(appId, open.length)));
+    tell(socket, hello(appId, open.length));
     onCount(open.length);
   };
 
@@ -75,29 +67,22 @@ export function createSocketHub({ appId, now, pingEveryMs, onCount }: HubOptions
       const path = request.url ?? '';
       const made = tickets.get(path);
       tickets.delete(path);
-      if (made === undefined || now() - made > limits.socketTicketMs.max) {
+      if (made !== undefined && now() - made <= limits.socketTicketMs.max) {
+        server.handleUpgrade(request, socket, head, welcome);
+      } else {
         socket.end('HTTP/1.1 408 Request Timeout\r\nconnection: close\r\n\r\n');
-        return;
       }
-      server.handleUpgrade(request, socket, head, welcome);
     },
-    send: (envelope, timeoutMs) => {
+    send: async (envelope, timeoutMs) => {
       const live = open.filter((socket) => socket.readyState === socket.OPEN);
       const chosen = live[turn++ % Math.max(1, live.length)];
-      if (chosen === undefined) return Promise.resolve({ outcome: 'not-connected', answer: undefined });
-      return new Promise((resolve) => {
-        const id = randomUUID();
-        const timer = setTimeout(() => waiting.get(id)?.({ outcome: 'timeout', answer: undefined }), timeoutMs);
-        waiting.set(id, (reply) => {
-          clearTimeout(timer);
-          waiting.delete(id);
-          resolve(reply);
-        });
-        chosen.send(JSON.stringify({ envelope_id: id, ...envelope }));
-      });
+      if (chosen === undefined) return { outcome: 'not-connected', answer: undefined };
+      const { id, reply } = acks.expect(timeoutMs);
+      tell(chosen, { envelope_id: id, ...envelope });
+      return reply;
     },
     disconnect: (reason) => {
-      for (const socket of open) socket.send(JSON.stringify({ type: 'disconnect', reason }));
+      for (const socket of open) tell(socket, { type: 'disconnect', reason });
     },
     kill: () => {
       for (const socket of [...open]) socket.terminate();
@@ -109,10 +94,12 @@ export function createSocketHub({ appId, now, pingEveryMs, onCount }: HubOptions
       clearInterval(pings);
       for (const socket of server.clients) socket.terminate();
       server.close();
-      for (const settleOne of [...waiting.values()]) settleOne({ outcome: 'timeout', answer: undefined });
+      acks.close();
     },
   };
 }
+
+const tell = (socket: WebSocket, frame: JsonObject): void => socket.send(JSON.stringify(frame));
 
 const hello = (appId: string, count: number): JsonObject => ({
   type: 'hello',

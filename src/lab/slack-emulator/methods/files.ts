@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { type Args, listArg, numberArg, requiredArg, textArg } from '../args.ts';
 import { readContent } from '../content.ts';
 import type { PendingUpload, SharedFile } from '../file-store.ts';
+import { forgetOldest } from '../forget-oldest.ts';
 import type { JsonObject } from '../json.ts';
 import { limits } from '../limits.ts';
 import { newId } from '../message-store.ts';
@@ -74,6 +75,7 @@ function keep(upload: PendingUpload & { body: Uint8Array }, title: string | unde
   };
   slack.files.pending.delete(upload.id);
   slack.files.shared.set(file.id, file);
+  forgetOldest(slack.files.shared, 500);
   return file;
 }
 

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { JsonObject } from './json.ts';
-import type { EphemeralMessage, Message } from './message-store.ts';
-import { newId } from './message-store.ts';
-import { showMessage } from './methods/show-message.ts';
-import type { View } from './view-store.ts';
-import type { Workspace } from './workspace.ts';
-import type { Channel, Member } from './world.ts';
+import type { JsonObject } from '../json.ts';
+import type { EphemeralMessage, Message } from '../message-store.ts';
+import { newId } from '../message-store.ts';
+import { showMessage } from '../methods/show-message.ts';
+import type { View } from '../view-store.ts';
+import type { Workspace } from '../workspace.ts';
+import type { Channel, Member } from '../world.ts';
 
 /** The deprecated verification token, which payloads still carry. */
 const token = 'verification-token';

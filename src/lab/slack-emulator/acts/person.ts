@@ -1,6 +1,6 @@
-import type { DeliveryOutcome } from './journal.ts';
-import type { JsonObject } from './json.ts';
-import type { EphemeralMessage, Message } from './message-store.ts';
+import type { DeliveryOutcome } from '../journal.ts';
+import type { JsonObject } from '../json.ts';
+import type { EphemeralMessage, Message } from '../message-store.ts';
 
 /** What became of something a person did, once the app has acknowledged it or has failed to within three seconds. */
 export interface ActOutcome {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from './json.ts';
+import { isObject, type JsonObject } from '../json.ts';
 import type { ClickOptions } from './person.ts';
 
 export interface FoundElement {

@@ -1,6 +1,6 @@
-import { isObject, type JsonObject } from './json.ts';
-import type { View } from './view-store.ts';
-import type { Workspace } from './workspace.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import type { View } from '../view-store.ts';
+import type { Workspace } from '../workspace.ts';
 
 /** What an acknowledgement of view_submission does: closes the modal unless it says otherwise. */
 export function applyViewAnswer(user: string, view: View, answer: unknown, { views }: Workspace): void {

@@ -1,0 +1,43 @@
+import type { JsonObject } from '../json.ts';
+import { directMessage } from '../methods/find-channel.ts';
+import type { View } from '../view-store.ts';
+import type { Actor } from './actor.ts';
+import { applyViewAnswer } from './apply-view-answer.ts';
+import { findElement } from './find-element.ts';
+import { eventPayload, submitPayload } from './payloads.ts';
+import type { ActOutcome } from './person.ts';
+
+/** Throws when none is open. */
+export function topModal({ who, slack }: Actor): View {
+  const view = slack.views.modals(who.id).at(-1);
+  if (view === undefined) throw new Error(`${who.name} has no modal open`);
+  return view;
+}
+
+export async function submitModal(actor: Actor, values: Readonly<Record<string, JsonObject>>): Promise<ActOutcome> {
+  const { who, slack, deliveries } = actor;
+  const view = topModal(actor);
+  const payload = submitPayload(who, view, byBlock(view, values), slack);
+  const reply = await deliveries.deliver('interactive', payload);
+  if (reply.outcome === 'acked') applyViewAnswer(who.id, view, reply.answer, slack);
+  return { ...reply, payload };
+}
+
+export async function openHome({ who, slack, deliveries }: Actor): Promise<ActOutcome> {
+  const channel = directMessage(slack, who.id);
+  const view = slack.views.home(who.id);
+  const ts = slack.messages.nextTs();
+  const event = { type: 'app_home_opened', user: who.id, channel: channel.id, tab: 'home', event_ts: ts };
+  const payload = eventPayload(view === undefined ? event : { ...event, view }, channel, slack);
+  return { ...(await deliveries.deliverEvent(payload)), payload };
+}
+
+/** view.state.values: by block, then by action. */
+function byBlock(view: View, values: Readonly<Record<string, JsonObject>>): JsonObject {
+  const blocks: Record<string, JsonObject> = {};
+  for (const [actionId, value] of Object.entries(values)) {
+    const { blockId, element } = findElement(view.blocks, actionId);
+    blocks[blockId] = { ...blocks[blockId], [actionId]: { type: element.type, ...value } };
+  }
+  return blocks;
+}
