@@ -1,6 +1,7 @@
-import { type Agent, type Dispatcher, errors, WebSocket } from 'undici';
+import { type Dispatcher, errors } from 'undici';
 import type { Access } from './access.ts';
 import { createAgents } from './agents.ts';
+import { type Channel, type Hears, openChannel } from './channel.ts';
 import { ApiRefusal } from './cluster-errors.ts';
 import { type Call, pathOf } from './resources.ts';
 import { reviveDates } from './revive-dates.ts';
@@ -11,13 +12,11 @@ export interface Api {
   text(call: Call, signal: AbortSignal): Promise<string>;
   /** The answer as it comes, without a limit on silence; ends with the signal. */
   stream(call: Call, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
-  /** A WebSocket to a subresource of a pod. */
-  socket(call: Call): Promise<WebSocket>;
+  /** A WebSocket to a subresource of a pod, once it is open. Throws AttachRefused when it is not let through. */
+  channel(call: Call, hears: Hears, signal: AbortSignal): Promise<Channel>;
   close(): Promise<void>;
 }
 
-/** attach and exec speak this; v5 adds a frame that closes standard input, which kdebug never does. */
-const channelProtocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 const maxErrorBytes = 64 * 1024;
 
 export function createApi(access: Access): Api {
@@ -40,16 +39,10 @@ export function createApi(access: Access): Api {
       reviveDates(await (await ask(call, signal, calls)).body.json()) as T,
     text: async (call, signal) => (await ask(call, signal, calls)).body.text(),
     stream: async (call, signal) => (await ask(call, signal, streams)).body,
-    socket: async (call) => {
+    channel: async (call, hears, signal) => {
       const url = new URL(base + pathOf(call), access.server);
-      url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
-      const socket = new WebSocket(url, {
-        protocols: channelProtocols,
-        dispatcher: streams,
-        headers: { ...(await access.headers()), 'user-agent': userAgent },
-      });
-      socket.binaryType = 'arraybuffer';
-      return socket;
+      const headers = { ...(await access.headers()), 'user-agent': userAgent };
+      return openChannel({ url, headers, dispatcher: streams }, hears, signal);
     },
     close: async () => {
       await Promise.all([closeAgent(calls), closeAgent(streams)]);
@@ -86,6 +79,6 @@ async function refusal(call: Call, answer: Dispatcher.ResponseData): Promise<Api
 }
 
 /** What still runs is ended: nothing may hold the process. */
-async function closeAgent(agent: Agent | Dispatcher): Promise<void> {
+async function closeAgent(agent: Dispatcher): Promise<void> {
   await agent.destroy(new errors.ClientClosedError());
 }

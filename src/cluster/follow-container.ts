@@ -199,7 +199,7 @@ async function cancel(following: Following): Promise<'stopped' | 'runs until its
 
 async function openForCancel({ api, place, log }: Following, signal: AbortSignal): Promise<Attached | undefined> {
   try {
-    return await attach(api, place, { signal, maxBytes: maxHeldBytes });
+    return await attach(api, place, { signal, maxHeldBytes });
   } catch (error) {
     log.debug({ err: error }, 'attach is refused, so the cancel line is not heard');
     return undefined;

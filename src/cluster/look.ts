@@ -58,7 +58,13 @@ async function podEvents({ api, target, signal }: Sight): Promise<readonly CoreV
   const { namespace, podUid } = target;
   const query = { fieldSelector: `involvedObject.uid=${podUid}` };
   const events = await listAll<CoreV1Event>(api, { resource: 'events', namespace, query }, signal);
-  return events.sort((a, b) => timeOf(a) - timeOf(b)).slice(-maxEvents);
+  return events.sort(byTime).slice(-maxEvents);
+}
+
+/** Some Events carry whole seconds and some less, so within a second the name decides: it ends in the time of its making. */
+function byTime(a: CoreV1Event, b: CoreV1Event): number {
+  const seconds = Math.floor(timeOf(a) / 1000) - Math.floor(timeOf(b) / 1000);
+  return seconds || (a.metadata.name ?? '').localeCompare(b.metadata.name ?? '');
 }
 
 async function allServices({ api, target, signal }: Sight, others: readonly string[]): Promise<readonly ServiceFact[]> {

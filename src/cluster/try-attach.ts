@@ -1,7 +1,8 @@
 import type { Log } from '../log.ts';
 import { cancelLine, startLine } from '../runner/runner-text.ts';
 import type { Api } from './api.ts';
-import { type Attached, AttachRefused, attach, type Place } from './attach.ts';
+import { type Attached, attach, type Place } from './attach.ts';
+import { AttachRefused } from './channel.ts';
 import { pause } from './pause.ts';
 import type { StartWatch } from './start-watch.ts';
 import { isBeginning } from './tail-of-output.ts';
@@ -47,7 +48,7 @@ export async function tryAttach(
 type Tried = { readonly first: Uint8Array; readonly attached: Attached } | 'not yet' | 'useless';
 
 async function tryOnce(api: Api, tried: AttachTry, signal: AbortSignal): Promise<Tried> {
-  const attached = await attach(api, tried, { signal, maxBytes: tried.maxHeldBytes });
+  const attached = await attach(api, tried, { signal, maxHeldBytes: tried.maxHeldBytes });
   const timer = setTimeout(() => attached.close(), tried.silentMs);
   const openedAt = Date.now();
   try {
