@@ -1,3 +1,4 @@
+import { kindOfPair } from './secrets/find-assignments.ts';
 import { findSecrets } from './secrets/find-secrets.ts';
 import { markFiller } from './secrets/is-placeholder.ts';
 import type { Secret } from './secrets/secret.ts';
@@ -7,34 +8,28 @@ export type Masked = Readonly<Record<string, number>>;
 
 /** Puts '[masked: CLASS]' in the place of each secret. Doing it twice changes nothing. */
 export function redactText(text: string): { readonly text: string; readonly masked: Masked } {
-  const masked: Record<string, number> = {};
-  const pieces: string[] = [];
-  let from = 0;
-  for (const { start, end, kind } of secretsOf(text)) {
-    pieces.push(text.slice(from, start), `[masked: ${kind}]`);
-    masked[kind] = (masked[kind] ?? 0) + 1;
-    from = end;
-  }
-  return pieces.length === 0 ? { text, masked } : { text: [...pieces, text.slice(from)].join(''), masked };
+  const tally = createTally();
+  return { text: tally.mask(text, 0, secretsOf(text)), masked: tally.masked };
 }
 
-/** Masks every string of a value, however deep; keys stay. */
+/**
+ * Masks every string of a value, however deep; keys stay. A key that means a secret counts for its value, words of one
+ * list are read as one command line, and what was found once is masked wherever else it stands in the value.
+ */
 export function createRedactor(): <T>(value: T) => { readonly value: T; readonly masked: Masked } {
   return <T>(value: T) => {
-    const masked: Record<string, number> = {};
-    const walk = (part: unknown): unknown => {
-      if (typeof part === 'string') return mask(part);
-      if (Array.isArray(part)) return part.map(walk);
-      if (typeof part !== 'object' || part === null) return part;
-      return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, walk(inner)]));
-    };
-    const mask = (text: string): string => {
-      const redacted = redactText(text);
-      for (const [kind, count] of Object.entries(redacted.masked)) masked[kind] = (masked[kind] ?? 0) + count;
-      return redacted.text;
-    };
-    // The shape is kept and strings stay strings, so what comes out is a T again.
-    return { value: walk(value) as T, masked };
+    const tally = createTally();
+    const first = walk(value, {
+      text: (text) => tally.mask(text, 0, secretsOf(text)),
+      words: (words) => maskWords(words, tally),
+      pair: (name, text) => {
+        const kind = kindOfPair(name, text);
+        return kind === undefined ? undefined : tally.mask(text, 0, [{ start: 0, end: text.length, kind }]);
+      },
+    });
+    const again = tally.seen.size === 0 ? first : walk(first, { text: (text) => tally.maskSeen(text) });
+    // Strings stay strings and everything else stays as it is, so what comes out is a T again.
+    return { value: again as T, masked: tally.masked };
   };
 }
 
@@ -43,7 +38,104 @@ export function holdsSecret(argv: readonly string[]): string | undefined {
   return secretsOf(argv.join('\0'))[0]?.kind;
 }
 
+const mark = /\[masked: [\w ]{1,40}\]/g;
+
 function secretsOf(text: string): readonly Secret[] {
-  const plain = text.replace(/\[masked: [A-Za-z ]{1,40}\]/g, (mark) => markFiller.repeat(mark.length));
-  return findSecrets(plain);
+  return findSecrets(
+    text.includes('[masked: ') ? text.replace(mark, (found) => markFiller.repeat(found.length)) : text,
+  );
+}
+
+interface Tally {
+  readonly masked: Masked;
+  /** What was masked so far and is too special to be a word of its own, with its class. */
+  readonly seen: ReadonlyMap<string, string>;
+  /** text: a stretch of a longer one that begins at offset; secrets: places in the longer one. */
+  mask(text: string, offset: number, secrets: readonly Secret[]): string;
+  maskSeen(text: string): string;
+}
+
+function createTally(): Tally {
+  const masked: Record<string, number> = {};
+  const seen = new Map<string, string>();
+  const count = (kind: string): string => {
+    masked[kind] = (masked[kind] ?? 0) + 1;
+    return `[masked: ${kind}]`;
+  };
+  return {
+    masked,
+    seen,
+    mask(text, offset, secrets) {
+      const pieces: string[] = [];
+      let from = 0;
+      for (const { start, end, kind } of secrets) {
+        const at = Math.max(0, start - offset);
+        const to = Math.min(text.length, end - offset);
+        if (to <= at) continue;
+        const value = text.slice(at, to);
+        if (isSpecial(value) && seen.size < mostSeen) seen.set(value, kind);
+        pieces.push(text.slice(from, at), count(kind));
+        from = to;
+      }
+      return pieces.length === 0 ? text : [...pieces, text.slice(from)].join('');
+    },
+    maskSeen(text) {
+      let left = text;
+      for (const [value, kind] of seen) if (left.includes(value)) left = left.split(value).join(count(kind));
+      return left;
+    },
+  };
+}
+
+const mostSeen = 200;
+
+/** 'production' as a password must not blacken the word everywhere. */
+function isSpecial(value: string): boolean {
+  return value.length >= 8 && value.length <= 4096 && /\d/.test(value) && /[A-Za-z]/.test(value) && !/\s/.test(value);
+}
+
+function maskWords(words: readonly unknown[], tally: Tally): readonly unknown[] {
+  const line = words.map((word) => (typeof word === 'string' ? word : '')).join('\0');
+  const secrets = secretsOf(line);
+  let offset = 0;
+  return words.map((word) => {
+    if (typeof word !== 'string') {
+      offset += 1;
+      return word;
+    }
+    const masked = tally.mask(word, offset, secrets);
+    offset += word.length + 1;
+    return masked;
+  });
+}
+
+interface Visit {
+  text(text: string): string;
+  words?(words: readonly unknown[]): readonly unknown[];
+  /** undefined: the name says nothing about the value. */
+  pair?(name: string, value: string): string | undefined;
+}
+
+function walk(part: unknown, visit: Visit): unknown {
+  if (typeof part === 'string') return visit.text(part);
+  if (Array.isArray(part)) {
+    const isCommand = visit.words !== undefined && part.some((word) => typeof word === 'string');
+    const words = isCommand ? (visit.words?.(part) ?? part) : part;
+    return words.map((word) => (isCommand && typeof word === 'string' ? word : walk(word, visit)));
+  }
+  if (typeof part !== 'object' || part === null) return part;
+  const entries = Object.entries(part);
+  const own = nameOf(part);
+  return Object.fromEntries(
+    entries.map(([key, inner]) => {
+      const paired = typeof inner === 'string' ? visit.pair?.(key === 'value' ? own : key, inner) : undefined;
+      return [key, paired ?? walk(inner, visit)];
+    }),
+  );
+}
+
+/** A fact has a key and a value, a variable of a container a name and a value. */
+function nameOf(part: object): string {
+  const named = 'key' in part ? part.key : 'name' in part ? part.name : 'value';
+  return typeof named === 'string' ? named : 'value';
 }

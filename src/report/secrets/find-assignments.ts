@@ -20,6 +20,14 @@ export function findAssignments(text: string): readonly Secret[] {
   return found;
 }
 
+/** The class of a value by the name it is given elsewhere: as a key of an object. */
+export function kindOfPair(name: string, text: string): string | undefined {
+  const read = readSecretName(name);
+  if (read === undefined || !isSecretValue({ start: 0, end: text.length, text, quoted: true, by: 'colon' }, read))
+    return undefined;
+  return shapeOf(text) ?? read.kind;
+}
+
 const keyword =
   /pass(?:w(?:or)?d|phrase|code|wort)?|pwd|secret|token|cred|api key|key(?=["'\\\]]{0,4}[ \t]{0,8}[:=,"'])|auth|sessi?d|sessionid|\bsig/gi;
 /** Longer names are no names; the bound keeps a megabyte of 'tokentoken…' linear. */

@@ -74,10 +74,12 @@ export function findInCommands(text: string): readonly Secret[] {
   const found: Secret[] = [];
   command.lastIndex = 0;
   for (let hit = command.exec(text); hit !== null; hit = command.exec(text)) {
-    const [line = ''] = /^(?:[^\n\\]|\\\r?\n|\\)*/.exec(text.slice(hit.index, hit.index + longestCommand)) ?? [];
-    const words = readWords(line, hit.index);
+    const quotes = /["'\\]{0,4}$/.exec(text.slice(Math.max(0, hit.index - 4), hit.index))?.[0].length ?? 0;
+    const start = hit.index - quotes;
+    const [line = ''] = /^(?:[^\n\\]|\\\r?\n|\\)*/.exec(text.slice(start, start + longestCommand)) ?? [];
+    const words = readWords(line, start);
     for (const client of clients[hit[0]] ?? []) found.push(...findInWords(words, client));
-    command.lastIndex = hit.index + line.length;
+    command.lastIndex = start + line.length;
   }
   return found;
 }
@@ -89,11 +91,13 @@ interface WordAt {
 }
 
 function readWords(line: string, offset: number): readonly WordAt[] {
-  return [...line.matchAll(word)].map(({ 0: whole, 1: double, 2: single, index }) => {
+  const words = [...line.matchAll(word)].map(({ 0: whole, 1: double, 2: single, index }) => {
     const text = (double ?? single ?? whole).replace(/,$/, '');
     const start = offset + index + whole.indexOf(text);
     return { text, start, end: start + text.length };
   });
+  // The commas of a JSON list are no words.
+  return words.filter(({ text }) => text !== '');
 }
 
 function findInWords(words: readonly WordAt[], client: Client): readonly Secret[] {

@@ -12,7 +12,7 @@ export function isPlaceholder(value: string): boolean {
     /^\$(?:[{(]|[A-Z_][A-Z0-9_]*$)|^%[A-Za-z_]+%$|^\{\{|^<[^>]*>|^\[[A-Za-z ]*\]$|^\((?:hidden|redacted|unknown|unset|none|empty)\)$/i.test(
       value,
     ) ||
-    /^(.)\1*$/.test(value) ||
+    /^[*•xX.#_=-]+$/.test(value) ||
     /^\d+ bytes$/.test(value) ||
     words.test(value) ||
     isPath(value)
