@@ -66,6 +66,17 @@ describe('an ask whose bot is killed at any point', () => {
     expect(bot.chat.whispers).toEqual([]);
   });
 
+  it('runs again but once, although the click is answered twice', async () => {
+    const bot = createBot();
+    await answerAsk(sampleAsk('web'), bot.parts);
+    const click = sampleAsk(`again ${runId}`, { id: 'again', how: 'click' });
+    await answerAsk(click, bot.parts);
+    expect(bot.jobs.enqueued).toHaveLength(2);
+    const forgetful = createFakeJobs();
+    await answerAsk(click, { ...bot.parts, jobs: forgetful });
+    expect(forgetful.enqueued).toEqual([]);
+  });
+
   it('cancels to the end', async () => {
     let n = 0;
     for (let killed = true; killed; n += 1) {
