@@ -19,7 +19,8 @@ export async function answerControl(control: Control, asked: Asked): Promise<voi
   if (why !== undefined) return refuse(asked, why);
   const text = control.do === 'stop' ? await stop(control.reason, asked) : await resume(asked);
   await tell(asked, { kind: 'text', text });
-  parts.audit({ what: control.do, who, at: ask.at });
+  const reason = control.reason === undefined ? {} : { reason: shown(control.reason) };
+  parts.audit({ what: control.do, who, at: ask.at, ...reason });
 }
 
 /** Why nothing is run now, for those who ask meanwhile. */

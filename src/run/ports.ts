@@ -15,6 +15,8 @@ export interface Delivery {
   readonly fileDone?: boolean;
   /** The chat refused card or reply (not in the channel …); the requester was told so, and the answer goes to them alone. */
   readonly alone?: boolean;
+  /** How often the final answer could not be shown by a fault of ours. */
+  readonly faults?: number;
   /** The final answer went to the requester alone: a private run, or `alone`. */
   readonly whispered?: boolean;
   /** Everything final arrived and the audit line is written. */
@@ -99,4 +101,6 @@ export interface AuditEntry {
   readonly end?: string;
   readonly verdict?: string;
   readonly code?: string;
+  /** Of a stop or resume, as typed. */
+  readonly reason?: string;
 }

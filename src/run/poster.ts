@@ -1,12 +1,15 @@
-import { UserError } from '../errors.ts';
+import { asError, problem, TransientError, UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { auditEntry } from './audit-entry.ts';
 import type { Card, Chat } from './chat.ts';
-import { tellEnd, tellWhyAlone } from './deliver-alone.ts';
+import { tellEnd, tellRequester, tellWhyAlone } from './deliver-alone.ts';
 import { deliverInThread } from './deliver-in-thread.ts';
 import { foldEvents, isOver } from './fold-events.ts';
 import { linkOf } from './link-of.ts';
 import type { Audit, RunRecord, Runs } from './ports.ts';
+
+/** How often an answer that our fault keeps from being shown is tried; the queue puts time between the tries. */
+const mostFaults = 3;
 
 export interface PosterParts {
   readonly runs: Pick<Runs, 'read' | 'mark'>;
@@ -35,10 +38,27 @@ export async function poster(run: string, parts: PosterParts): Promise<void> {
   const record = await parts.runs.read(run);
   if (record === undefined || record.delivery.settled === true) return;
   const delivering: Delivering = { record, card: foldEvents(record), parts };
-  const cardRef = await deliver(delivering);
+  const cardRef = await deliver(delivering).catch((error: unknown) => throwOrGiveUp(asError(error), delivering));
   if (!isOver(delivering.card)) return;
   parts.audit(auditEntry(record, await linkOf(cardRef, parts.chat)));
   await parts.runs.mark(run, { settled: true });
+}
+
+/** A fault of ours may keep an answer from being shown, but not the requester from hearing that there is one. */
+async function throwOrGiveUp(error: Error, delivering: Delivering): Promise<undefined> {
+  const { record, card, parts } = delivering;
+  if (error instanceof TransientError || !isOver(card)) throw error;
+  const faults = (record.delivery.faults ?? 0) + 1;
+  await parts.runs.mark(card.run, { faults });
+  if (faults < mostFaults) throw error;
+  parts.log.error({ err: error, run: card.run }, 'an answer could not be shown by a fault of ours');
+  const why = problem(
+    'our-fault',
+    `kdebug has an answer (\`${card.run}\`) and could not show it, by a fault of its own.`,
+    `Try \`/kdebug status ${card.run}\`; else give the id to whoever runs kdebug.`,
+  );
+  await tellRequester(delivering, { kind: 'problem', problem: why });
+  return undefined;
 }
 
 /** In the channel where that is possible, else to the requester alone. Resolves with the card's reference. */

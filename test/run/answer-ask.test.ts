@@ -233,7 +233,12 @@ describe('an ask that is no run', () => {
       text(/runs again/),
       text(/was not stopped/),
     ]);
-    expect(bot.audits.map(({ what }) => what)).toEqual(['stop', 'stop', 'resume', 'resume']);
+    expect(bot.audits.map(({ what, reason }) => [what, reason])).toEqual([
+      ['stop', 'bad deploy'],
+      ['stop', undefined],
+      ['resume', undefined],
+      ['resume', undefined],
+    ]);
   });
 });
 

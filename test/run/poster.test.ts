@@ -172,6 +172,33 @@ describe('poster', () => {
     expect(await runs.read(runId)).toMatchObject({ delivery: { settled: true } });
   });
 
+  it('tells the requester of an answer that a fault of ours keeps from being shown, at the third try', async () => {
+    const bug = new TypeError('a bug');
+    const fault: FakeChatOptions['fault'] = (method) => {
+      if (method === 'reply') throw bug;
+    };
+    const { chat, parts, tellAll, runs, audits } = await desk({}, { fault });
+    await tellAll(wholeStory());
+    await expect(poster(runId, parts)).rejects.toBe(bug);
+    await expect(poster(runId, parts)).rejects.toBe(bug);
+    expect(chat.whispers).toEqual([]);
+    await poster(runId, parts);
+    expect(chat.whispers).toMatchObject([{ to: ada, note: { kind: 'problem', problem: { code: 'our-fault' } } }]);
+    expect(JSON.stringify(chat.whispers)).not.toContain('a bug');
+    expect(audits).toHaveLength(1);
+    expect(await runs.read(runId)).toMatchObject({ delivery: { settled: true } });
+  });
+
+  it('gives up no run for a fault while it is on', async () => {
+    const bug = new TypeError('a bug');
+    const fault: FakeChatOptions['fault'] = () => {
+      throw bug;
+    };
+    const { parts, runs } = await desk({}, { fault });
+    for (let n = 0; n < 4; n += 1) await expect(poster(runId, parts)).rejects.toBe(bug);
+    expect(await runs.read(runId)).not.toMatchObject({ delivery: { faults: expect.anything() } });
+  });
+
   it('throws a failure that may pass, for the queue to try again', async () => {
     const failure = new TransientError('429', 1000);
     const fault: FakeChatOptions['fault'] = (method) => {
