@@ -38,6 +38,7 @@ export function createDeliveries(options: DeliveryOptions): Deliveries {
           url: requestUrl,
           signingSecret: options.signingSecret,
           timeoutMs: ackTimeoutMs,
+          closing,
           ...how,
         });
 

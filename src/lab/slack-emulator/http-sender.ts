@@ -8,6 +8,7 @@ export interface HttpSendOptions extends DeliverOptions {
   readonly url: string;
   readonly signingSecret: string;
   readonly timeoutMs: number;
+  readonly closing: AbortSignal;
 }
 
 /** One POST as Slack makes it, signed with v0: https://docs.slack.dev/authentication/verifying-requests-from-slack */
@@ -28,11 +29,13 @@ export async function sendOverHttp(
           'x-slack-retry-reason': options.retryReason ?? 'http_timeout',
         }),
   };
+  const signal = AbortSignal.any([options.closing, AbortSignal.timeout(options.timeoutMs)]);
   try {
-    const answer = await post(options.url, headers, body, options.timeoutMs);
+    const answer = await post(options.url, headers, body, signal);
     return { ...answer, outcome: answer.status === 200 ? 'acked' : 'http-error' };
-  } catch (error) {
-    return { outcome: isTimeout(error) ? 'timeout' : 'not-connected', answer: undefined };
+  } catch {
+    // Whatever went wrong on the way, the app has not acknowledged: that is the outcome, not an error of ours.
+    return { outcome: signal.aborted ? 'timeout' : 'not-connected', answer: undefined };
   }
 }
 
@@ -58,11 +61,10 @@ function post(
   url: string,
   headers: Record<string, string>,
   body: string,
-  timeoutMs: number,
+  signal: AbortSignal,
 ): Promise<{ status: number; answer: unknown }> {
   return new Promise((resolve, reject) => {
     // A connection of its own, so that nothing stays open behind it.
-    const signal = AbortSignal.timeout(timeoutMs);
     const sent = request(url, { method: 'POST', headers, agent: false, signal }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -75,9 +77,6 @@ function post(
     sent.end(body);
   });
 }
-
-const isTimeout = (error: unknown): boolean =>
-  error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
 
 /** An acknowledgement in the form it has in Socket Mode: {} for an empty one, {text} for bare text. */
 function readAck(body: string): unknown {
