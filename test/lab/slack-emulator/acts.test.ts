@@ -143,7 +143,7 @@ describe.each(transports)('in $name, a person', ({ attach }) => {
     await emulator.as(member).mention(incidents, 'web');
     const again = await emulator.redeliver(undefined, 3);
     expect(again.map(({ outcome }) => outcome)).toEqual(['acked', 'acked', 'acked']);
-    expect(retries.sort()).toEqual([0, 1, 2, 3]);
+    expect(retries.sort((a, b) => a - b)).toEqual([0, 1, 2, 3]);
   });
 });
 

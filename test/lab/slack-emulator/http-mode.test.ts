@@ -37,7 +37,9 @@ describe('HTTP mode', () => {
     await emulator.deliver('events_api', { type: 'x' }, { signature });
     const [sent] = app.requests;
     const at = sent?.headers['x-slack-request-timestamp'];
-    const hash = createHmac('sha256', emulator.signingSecret).update(`v0:${at}:${sent?.body}`).digest('hex');
+    const hash = createHmac('sha256', emulator.signingSecret)
+      .update(`v0:${String(at)}:${sent?.body}`)
+      .digest('hex');
     const isRight = sent?.headers['x-slack-signature'] === `v0=${hash}`;
     const isFresh = Date.now() / 1_000 - Number(at) < 300;
     expect(isRight && isFresh).toBe(false);

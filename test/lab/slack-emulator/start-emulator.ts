@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { afterEach } from '@jest/globals';
 import { WebSocket } from 'ws';
+import { asError } from '../../../src/errors.ts';
 import { listen } from '../../../src/lab/slack-emulator/listen.ts';
 import {
   type SlackEmulator,
@@ -41,14 +42,14 @@ export async function call(
   return { httpStatus: response.status, ...((await response.json()) as Json) };
 }
 
-const asField = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+const asField = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /** What the app under test answers to a payload; 'silent' never acknowledges. */
 export type Answer = (type: string, payload: Json, retry: number) => unknown;
 
 export interface Socket {
   readonly frames: Json[];
-  close(): void;
+  readonly close: () => void;
 }
 
 /** An app in Socket Mode, without Slack's SDK. Resolves once it got its hello or was sent away. */
@@ -79,7 +80,7 @@ export interface HttpApp {
 /** An app in HTTP mode, without Slack's SDK and without checking signatures. */
 export async function startHttpApp(answer: Answer = () => ({}), status = 200): Promise<HttpApp> {
   const requests: { headers: IncomingMessage['headers']; body: string }[] = [];
-  const server = createServer(async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();
@@ -89,6 +90,9 @@ export async function startHttpApp(answer: Answer = () => ({}), status = 200): P
     if (ack === 'silent') return;
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(isEmpty(ack) ? '' : JSON.stringify(ack));
+  };
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => response.destroy(asError(error)));
   });
   const port = await listen(server, 0);
   afterwards(() => server.close().closeAllConnections());
@@ -106,11 +110,13 @@ function decode(body: string): { type: string; payload: Json } {
 }
 
 /** An app over either transport, for suites that run on both. */
-export const transports: readonly { name: string; attach(emulator: SlackEmulator, answer?: Answer): Promise<void> }[] =
-  [
-    { name: 'Socket Mode', attach: async (emulator, answer) => void (await connect(emulator, answer)) },
-    { name: 'HTTP mode', attach: async (emulator, answer) => emulator.sendTo((await startHttpApp(answer)).url) },
-  ];
+export const transports: readonly {
+  name: string;
+  attach: (emulator: SlackEmulator, answer?: Answer) => Promise<void>;
+}[] = [
+  { name: 'Socket Mode', attach: async (emulator, answer) => void (await connect(emulator, answer)) },
+  { name: 'HTTP mode', attach: async (emulator, answer) => emulator.sendTo((await startHttpApp(answer)).url) },
+];
 
 /** A section with one text. */
 export const section = (text: string): Json => ({ type: 'section', text: { type: 'mrkdwn', text } });
