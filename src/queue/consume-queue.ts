@@ -73,12 +73,14 @@ export function consumeQueue(consuming: Consuming, parts: QueueParts): Consumer 
     ready: () => worker.waitUntilReady(),
     async close(graceMs = 0) {
       closing = true;
-      await worker.pause(true);
+      // It ends the wait for further jobs at once, and then waits for those that run. While Redis is away that never
+      // ends; nothing can be handed back then, and the locks run out by themselves.
+      const closed = parts.redis.status === 'ready' ? worker.close() : undefined;
       await held.empty(graceMs);
       held.abort('shutdown');
       await held.empty(settleMs);
       held.handBack();
-      await waitAtMost(closeLimitMs, worker.close());
+      await waitAtMost(closeLimitMs, closed ?? worker.close(true));
     },
   };
 }

@@ -13,6 +13,7 @@ export interface HeldJob extends TakenJob {
 /** Jobs that a consumer hands out lie on the bench until a test finishes them; what else it tells is written down. */
 export function createBench() {
   const lying: HeldJob[] = [];
+  const begun: HeldJob[] = [];
   const waiters = new Set<() => void>();
   const told: { readonly what: 'expired' | 'givenUp' | 'unreadable'; readonly id: string; readonly why?: string }[] =
     [];
@@ -35,7 +36,9 @@ export function createBench() {
           if (signal.reason !== 'cancel') reject(new Error(`aborted: ${signal.reason}`));
         };
         signal.addEventListener('abort', onAbort);
-        lying.push({ job, signal, attempt, finish: end(resolve), fail: (error) => end(() => reject(error))() });
+        const held = { job, signal, attempt, finish: end(resolve), fail: (error: Error) => end(() => reject(error))() };
+        lying.push(held);
+        begun.push(held);
         stir();
       }),
     onExpired: async ({ id }) => note({ what: 'expired', id }),
@@ -63,7 +66,7 @@ export function createBench() {
       look();
     });
   const finishAll = (): void => {
-    for (const one of lying.splice(0)) void one.finish();
+    for (const one of begun) void one.finish();
   };
   return { callbacks, take, until, told, finishAll };
 }

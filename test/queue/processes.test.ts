@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { makeJob } from '../contracts/make-request.ts';
+import { startRedis, type TestRedis } from '../redis/start-redis.ts';
+import { createEvents } from './events.ts';
+import { createJobStage } from './job-stage.ts';
+
+let server: TestRedis;
+beforeAll(async () => {
+  server = await startRedis();
+});
+afterAll(() => server.close());
+
+describe('a worker in a process of its own', () => {
+  let stage: ReturnType<typeof createJobStage>;
+  let child: ChildProcess;
+  let said: ReturnType<typeof createEvents<string>>;
+  beforeEach(async () => {
+    stage = createJobStage(server.url, server.prefix());
+    said = createEvents<string>();
+    const script = new URL('./worker-process.ts', import.meta.url).pathname;
+    child = spawn(process.execPath, ['--no-warnings', script, server.url, stage.prefix], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    if (child.stdout === null) throw new Error('no standard output');
+    createInterface({ input: child.stdout }).on('line', said.add);
+    await said.count(1);
+  });
+  afterEach(async () => {
+    child.kill('SIGKILL');
+    await stage.close();
+  });
+
+  it('is told of a cancel while it works', async () => {
+    await stage.jobs.enqueue(makeJob('run-a'));
+    await said.count(2);
+    expect(await stage.jobs.cancel('run-a')).toEqual({ removed: [] });
+    await said.count(3);
+    expect(said.all).toEqual(['listens', 'took run-a-0', 'cancel run-a-0']);
+  });
+
+  it('that is killed leaves all its jobs to another, which knows that they were begun, and each is taken once', async () => {
+    const runs = ['run-a', 'run-b', 'run-c', 'run-d', 'run-e'];
+    await Promise.all(runs.map((run) => stage.jobs.enqueue(makeJob(run))));
+    await said.count(1 + runs.length);
+    const other = await stage.work({ concurrency: 10 });
+    child.kill('SIGKILL');
+    const taken = [];
+    for (const _ of runs) taken.push(await other.take());
+    expect(taken.map((one) => one?.job.request.run).sort()).toEqual(runs);
+    expect(taken.map((one) => one?.attempt)).toEqual([2, 2, 2, 2, 2]);
+    expect(await other.take(undefined, 700)).toBeUndefined();
+  });
+});
