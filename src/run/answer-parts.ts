@@ -8,7 +8,7 @@ import type { RunLimits } from './limits.ts';
 import type { Audit, AuditEntry, Jobs, Runs } from './ports.ts';
 
 /** access/ with the policy filled in. */
-export interface Access {
+interface Access {
   authorize(request: Request): Decision;
   /** private: answers in this channel go to the requester alone. */
   channelDefaults(at: Place): { readonly cluster?: string; readonly namespace?: string; readonly private?: boolean };
