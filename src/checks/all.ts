@@ -1,10 +1,12 @@
 import type { Check } from '../check/check.ts';
 import { containers } from './containers.ts';
+import { netcheck } from './netcheck.ts';
 import { ps } from './ps.ts';
 import { raw } from './raw.ts';
+import { tcp } from './tcp.ts';
 
 /** Every check that people are told of, in the order in which help lists them. */
-export const checks: readonly Check[] = [ps, containers];
+export const checks: readonly Check[] = [netcheck, tcp, ps, containers];
 
 /** Also finds `raw`, which is written as `-- ARGV…` and not by its name. */
 export function findCheck(name: string): Check | undefined {

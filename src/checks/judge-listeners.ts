@@ -1,0 +1,61 @@
+import type { V1Pod } from '../check/api-facts.ts';
+import { evidence } from '../check/make-finding.ts';
+import type { Finding } from '../report/finding.ts';
+import type { DeclaredPort } from './declared-ports.ts';
+import { networkFinding } from './judge-network.ts';
+import type { Listener, Network } from './read-network.ts';
+
+/** The ports that the spec counts on, against those on which somebody listens. */
+export function judgeListeners(network: Network, declared: readonly DeclaredPort[], pod: V1Pod): Finding[] {
+  if (network.lines('sockets').length === 0) return [];
+  const judged = declared.map((port) => judgePort(port, network.listeners, pod));
+  const bad = judged.flatMap((finding) => finding ?? []);
+  const good = declared.filter((_, i) => judged[i] === undefined).map(({ port }) => port);
+  return good.length === 0 ? bad : [...bad, allWell(good, network.listeners, pod)];
+}
+
+function judgePort(
+  { port, users, container }: DeclaredPort,
+  listeners: readonly Listener[],
+  pod: V1Pod,
+): Finding | undefined {
+  const about = container === undefined ? podName(pod) : `container ${container}`;
+  const there = listeners.filter((listener) => listener.port === port);
+  if (there.some(({ address }) => !isLoopback(address))) return undefined;
+  const who = users.join(' and ');
+  if (there.length > 0 && users.length > 0) {
+    const sentence = `port ${port} is open on loopback only, where ${who} cannot reach it`;
+    return networkFinding('listens-on-loopback-only', { about, sentence, evidence: [listenerLine(there)] });
+  }
+  if (there.length > 0) return undefined;
+  const seen = [listenerLine(listeners)] as const;
+  if (users.length === 0) {
+    const sentence = `nobody listens on port ${port}, which containerPorts name`;
+    return networkFinding('port-declared-only', { about, sentence, evidence: seen });
+  }
+  const sentence = `nobody listens on port ${port}, which ${who} ${users.length === 1 ? 'uses' : 'use'}`;
+  return networkFinding('port-not-listening', { about, sentence, evidence: seen });
+}
+
+function allWell(ports: readonly number[], listeners: readonly Listener[], pod: V1Pod): Finding {
+  const sentence = `somebody listens on ${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')}`;
+  const seen = listenerLine(listeners.filter(({ port }) => ports.includes(port)));
+  return networkFinding('listening', { about: podName(pod), sentence, evidence: [seen] });
+}
+
+function podName({ metadata }: V1Pod): string {
+  return `pod ${metadata?.name ?? ''}`.trim();
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.');
+}
+
+function listenerLine(listeners: readonly Listener[]) {
+  const all = [
+    ...new Set(
+      listeners.map(({ address, port }) => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`)),
+    ),
+  ];
+  return evidence('network', all.length === 0 ? 'no port is open' : `open: ${all.slice(0, 12).join(', ')}`);
+}

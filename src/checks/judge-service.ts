@@ -1,0 +1,109 @@
+import type { ServiceFact, ServicePort } from '../check/api-facts.ts';
+import { evidence } from '../check/make-finding.ts';
+import type { Evidence, Finding } from '../report/finding.ts';
+import { fullName } from './find-service.ts';
+import { connectLine, type LookedPeer, peerFinding } from './looked-peer.ts';
+import type { Probe } from './read-probes.ts';
+
+/** What the API tells is the root, as long as the probe does not prove that the peer answers all the same. */
+export function judgeService(looked: LookedPeer, service: ServiceFact): Finding | undefined {
+  const { probe, context } = looked;
+  if (context.proxy === undefined && probe.connects.some(({ how }) => how === 'connected')) return undefined;
+  if (service.externalName !== undefined) return undefined;
+  const port = service.ports.find((one) => one.port === probe.port && one.protocol === 'TCP');
+  if (!service.headless && port === undefined) return portMissing(looked, service);
+  const ready = service.endpoints.filter((endpoint) => endpoint.ready);
+  if (ready.length === 0) return noneReady(looked, service);
+  const refused = probe.connects.some(({ how }) => how === 'refused');
+  return port !== undefined && refused ? wrongTargetPort(looked, service, port) : undefined;
+}
+
+function portMissing(looked: LookedPeer, service: ServiceFact): Finding {
+  const { probe, about } = looked;
+  const ports = service.ports.map(({ port, name }) => (name === undefined ? `${port}` : `${port} (${name})`));
+  const has = ports.length === 0 ? 'it has no ports' : `it has ${ports.join(', ')}`;
+  const sentence = `Service ${fullName(service)} has no port ${probe.port}; ${has}`;
+  return peerFinding('service-port-missing', { about, sentence, evidence: withProbe(looked, portsLine(service)) });
+}
+
+function noneReady(looked: LookedPeer, service: ServiceFact): Finding {
+  const { about, probe } = looked;
+  const name = fullName(service);
+  const all = service.endpoints.length;
+  const how = symptom(probe);
+  const seen = withProbe(looked, endpointsLine(service));
+  if (service.headless) {
+    const why = all === 0 ? nothingSelected(service) : `none of its ${all} pods is ready`;
+    const sentence = `headless Service ${name} leads nowhere: ${why}, so its name has no address`;
+    return peerFinding('headless-none-ready', { about, sentence, evidence: seen });
+  }
+  if (all > 0) {
+    const pods = all === 1 ? 'the only pod behind it is not ready' : `all ${all} pods behind it are not ready`;
+    return peerFinding('service-none-ready', {
+      about,
+      sentence: `${about} ${how}: Service ${name} has no ready endpoint, ${pods}`,
+      evidence: seen,
+    });
+  }
+  const code = Object.keys(service.selector).length === 0 ? 'service-without-selector' : 'service-selects-nothing';
+  const sentence = `${about} ${how}: Service ${name} has no endpoint, ${nothingSelected(service)}`;
+  return peerFinding(code, { about, sentence, evidence: seen });
+}
+
+function nothingSelected({ selector }: ServiceFact): string {
+  const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
+  return labels.length === 0
+    ? 'it has no selector and nobody listed addresses for it'
+    : `no running pod has the labels ${labels.join(',')}`;
+}
+
+function wrongTargetPort(looked: LookedPeer, service: ServiceFact, port: ServicePort): Finding {
+  const { about } = looked;
+  const ready = service.endpoints.filter((endpoint) => endpoint.ready);
+  const targets = new Set(
+    ready.flatMap(({ ports }) => ports.filter(({ name }) => name === port.name).map((one) => one.port)),
+  );
+  const [target] = targets;
+  const where =
+    target === undefined
+      ? `its targetPort ${port.targetPort} is no port of its pods`
+      : `it sends to port ${target} of ${ready.length} ready ${ready.length === 1 ? 'pod' : 'pods'}, where nobody listens`;
+  const sentence = `${about} refuses connections: Service ${fullName(service)} has a wrong targetPort, ${where}`;
+  return peerFinding('service-wrong-target-port', {
+    about,
+    sentence,
+    evidence: withProbe(looked, endpointsLine(service)),
+  });
+}
+
+function symptom({ connects }: Probe): string {
+  const [first] = connects;
+  if (first === undefined) return 'cannot be reached';
+  return first.how === 'refused'
+    ? 'refuses connections'
+    : first.how === 'timeout'
+      ? 'does not answer'
+      : 'does not work';
+}
+
+function withProbe({ probe, context }: LookedPeer, api: string): readonly [Evidence, ...Evidence[]] {
+  return [
+    evidence('api:services', api),
+    ...probe.connects.slice(0, 3).map((one) => evidence(context.step, connectLine(one))),
+  ];
+}
+
+function portsLine(service: ServiceFact): string {
+  const ports = service.ports.map(({ port, targetPort, protocol }) => `${port}/${protocol} → ${targetPort}`);
+  return `Service ${fullName(service)}: ports ${ports.join(', ') || 'none'}`;
+}
+
+function endpointsLine(service: ServiceFact): string {
+  const { endpoints } = service;
+  const ready = endpoints.filter((endpoint) => endpoint.ready).length;
+  const named = endpoints
+    .slice(0, 4)
+    .map(({ pod, address, ready: isReady }) => `${pod ?? address}${isReady ? '' : ' (not ready)'}`);
+  const more = endpoints.length > 4 ? ` and ${endpoints.length - 4} more` : '';
+  return `Service ${fullName(service)}: ${ready} of ${endpoints.length} endpoints ready${named.length === 0 ? '' : `: ${named.join(', ')}${more}`}`;
+}

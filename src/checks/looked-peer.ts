@@ -1,0 +1,31 @@
+import type { Looked, ServiceFact } from '../check/api-facts.ts';
+import { findingMaker } from '../check/make-finding.ts';
+import { peerCodes } from './peer-codes.ts';
+import type { Connect, Probe } from './read-probes.ts';
+
+export const peerFinding = findingMaker(peerCodes);
+
+export interface PeerContext {
+  /** The step that the probe comes from. */
+  readonly step: string;
+  readonly namespace: string;
+  readonly hostNetwork: boolean;
+  readonly services: Looked<readonly ServiceFact[]> | undefined;
+  /** Why a bare connect proves nothing here: a mesh proxy answers for every peer. */
+  readonly proxy?: string;
+}
+
+export interface LookedPeer {
+  readonly probe: Probe;
+  readonly context: PeerContext;
+  readonly service: ServiceFact | undefined;
+  readonly about: string;
+}
+
+export function seenServices({ services }: PeerContext): readonly ServiceFact[] {
+  return services !== undefined && 'seen' in services ? services.seen : [];
+}
+
+export function connectLine({ address, port, line, how }: Connect): string {
+  return line === '' ? `connect ${address} ${port}: ${how}` : `connect ${address} ${port}: ${line}`;
+}

@@ -1,0 +1,30 @@
+import type { V1Pod } from '../check/api-facts.ts';
+import type { Input } from '../check/check.ts';
+import type { PeerContext } from './looked-peer.ts';
+
+/** Containers that redirect their pod's connections to themselves: Istio, Linkerd, Kuma, Consul, Open Service Mesh. */
+const sidecars = /^(?:istio-proxy|linkerd-proxy|kuma-sidecar|envoy|envoy-sidecar|consul-dataplane|cilium-envoy)$/;
+
+/** The name of a mesh proxy among the pod's containers; native sidecars stand among the init containers. */
+export function sidecarName({ spec }: V1Pod): string | undefined {
+  const native = (spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  return [...(spec?.containers ?? []), ...native].map(({ name }) => name).find((name) => sidecars.test(name));
+}
+
+/** '1' or '0', as the steps take it. */
+export function hasHostNetwork({ spec }: V1Pod): '0' | '1' {
+  return spec?.hostNetwork === true ? '1' : '0';
+}
+
+export function peerContext(step: string, input: Input<unknown>, proxy: string | undefined): PeerContext {
+  const { target, api } = input;
+  const sidecar = sidecarName(api.pod);
+  const why = proxy ?? (sidecar === undefined ? undefined : `sidecar ${sidecar}`);
+  return {
+    step,
+    namespace: target.namespace,
+    hostNetwork: hasHostNetwork(api.pod) === '1',
+    services: api.services,
+    ...(why === undefined ? {} : { proxy: why }),
+  };
+}

@@ -1,0 +1,105 @@
+import { shellForbidden } from '../check/forbidden-addresses.ts';
+
+/** Exit status of a step that may not reach its peer, or behind a proxy cannot tell: it looked at nothing (POSIX: 126). */
+export const couldNotLook = 126;
+
+/**
+ * What the steps of `dns`, `tcp`, `http` and the peers of `netcheck` share, in POSIX sh. getent, dig and the nc of the
+ * toolbox are used where they are; else the nslookup and nc of busybox, which has no other way to ask or to connect.
+ * busybox's nslookup knows no search domains (docker-library/busybox#48), so `candidates` expands names by resolv.conf(5).
+ */
+export const shellProbes = `set -f
+has() { command -v "$1" >/dev/null 2>&1; }
+ms() { read -r now x </proc/uptime; now=\${now%.*}\${now#*.}0; }
+${shellForbidden}
+candidates() {
+  case $1 in *.) echo "$1"; return ;; esac
+  search= ndots=1 dots=0 rest=$1
+  while read -r word values; do case $word in
+    search | domain) search=$values ;;
+    options) for v in $values; do case $v in ndots:*) ndots=\${v#ndots:} ;; esac; done ;;
+  esac; done </etc/resolv.conf
+  while [ "$rest" != "\${rest#*.}" ]; do rest=\${rest#*.} dots=$((dots + 1)); done
+  [ $dots -lt "$ndots" ] || echo "$1."
+  for v in $search; do echo "$1.\${v%.}."; done
+  [ $dots -ge "$ndots" ] || echo "$1."
+}
+ask() {
+  if has dig; then dig +tries=1 +time=2 +noall +comments +answer +stats -q "$1" -t A -q "$1" -t AAAA
+  elif has nslookup; then nslookup -debug -timeout=2 -retry=1 "$1"
+  else echo 'no tool here asks DNS'; fi 2>&1 </dev/null
+}
+answered() {
+  named=
+  while read -r word a b kind address; do
+    case $word$kind in
+      *A) case $address in *[!0-9a-fA-F.:]*) ;; *) echo "$address" ;; esac ;;
+      Name:*) named=1 ;;
+      Address:*) [ -z "$named" ] || echo "$a" ;;
+    esac
+  done
+}
+expand() {
+  found=
+  for n in $(candidates "$1"); do
+    out=$(ask "$n"); printf 'asked %s\\n%s\\n' "$n" "$out"
+    found=$(printf '%s\\n' "$out" | answered)
+    [ -z "$found" ] || break
+    case $out in *'no servers could be reached'*) break ;; esac
+  done
+}
+lookup() {
+  found=
+  case $1 in *:*) found=$1; return ;; *[!0-9.]*) ;; *) found=$1; return ;; esac
+  if has getent; then
+    found=$(RES_OPTIONS='timeout:2 attempts:1' getent ahosts "$1" | while read -r a kind x; do [ "$kind" != STREAM ] || echo "$a"; done)
+  else
+    while read -r a names; do for n in \${names%%#*}; do [ "$n" != "$1" ] || found="$found $a"; done; done </etc/hosts
+  fi
+  [ -n "$found" ] || expand "$1"
+}
+resolve() {
+  lookup "$1"
+  for a in $found; do
+    if forbidden "$a" "$hostnet"; then echo "forbidden $a"; found=; return ${couldNotLook}; fi
+  done
+  set -- $found
+  echo found "$@"
+  found="$1 $2 $3"
+}
+case $(nc -h 2>&1 </dev/null) in *-z*) nc=z ;; *-e\\ PROG*) nc=e ;; *) nc= ;; esac
+knock() {
+  case $nc in
+    z) nc -nvz -w "$3" "$1" "$2" ;;
+    e) nc -w "$3" "$1" "$2" -e true ;;
+    *) echo 'no tool here connects'; return 127 ;;
+  esac 2>&1 </dev/null
+}
+connect() {
+  ms; began=$now
+  out=$(knock "$1" "$2" "$3"); code=$?
+  ms; echo "connect $1 $2 $code $((now - began)) $out"
+  return $code
+}
+hold() {
+  case $nc in
+    e) out=$(nc -w 3 "$1" "$2" -e sh -c 'read -r -t 1 -n 1 x; echo $? >&2' 2>&1 </dev/null) ;;
+    *) has bash || return 0
+      out=$(bash -c 'exec 3<>"/dev/tcp/$1/$2" && { read -r -t 0.3 -n 1 x <&3; echo $?; }' bash "$1" "$2" 2>&1) ;;
+  esac
+  case $out in
+    *reset*) held=reset ;;
+    *1) held=closed ;;
+    0) held=speaks ;;
+    *) held=silent ;;
+  esac
+  echo "held $held"
+}
+proxied() {
+  if [ "$1" != - ]; then echo "proxy sidecar $1"; return; fi
+  grep -qE '^ *[0-9]+: [0-9A-F]+:(3A99|3A9E|102C|102F) [0-9A-F]+:0000 0A ' /proc/net/tcp /proc/net/tcp6 2>/dev/null && { echo 'proxy listener'; return; }
+  { knock 192.0.2.1 "$2" 1 >/dev/null 3>&- && echo 'proxy control' >&3; } 3>&1 >/dev/null & c=$!
+  { sleep 0.2 2>/dev/null || sleep 1; kill $c; } >/dev/null 2>&1 & k=$!
+  wait $c 2>/dev/null; kill $k 2>/dev/null
+  return 0
+}`;
