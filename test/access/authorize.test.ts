@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { authorize } from '../../src/access/authorize.ts';
+import { authorizePart } from '../../src/access/authorize-part.ts';
 import { parsePolicy, policyFromLists, terminalPolicy } from '../../src/access/policy.ts';
 import type { Request } from '../../src/request/request.ts';
 import { alice, bob, elsewhere, incident, policyText, rawRequest, request } from './sample.ts';
@@ -110,6 +111,22 @@ describe('a policy file', () => {
     const demanding = parsePolicy(policyText(rule, 'channels: { C0INC: { private: true } }'));
     expect(refusal(demanding, request())).toMatchObject({ code: 'private-demanded' });
     expect(refusal(demanding, request({ at: { ...incident, private: true } }))).toBeUndefined();
+  });
+});
+
+describe('authorizePart', () => {
+  it('decides as authorize does on a job of its own cluster', () => {
+    for (const asked of [request(), request({ from: bob })]) {
+      expect(authorizePart(policy, { request: asked, part: 0, cluster: 'prod' })).toEqual(authorize(policy, asked));
+    }
+  });
+
+  it('refuses a job of another cluster, also when another part is of its own', () => {
+    const [here, there] = [request().on[0], request({}, { cluster: 'staging' }).on[0]];
+    for (const [on, part] of [[[there], 0] as const, [[here, there], 1] as const]) {
+      const decision = authorizePart(terminalPolicy(1), { request: request({ on }), part, cluster: 'prod' });
+      expect(decision).toMatchObject({ refused: { code: 'other-cluster' } });
+    }
   });
 });
 
