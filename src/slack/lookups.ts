@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Ms } from '../request/request.ts';
+import { platformCode } from './translate-error.ts';
 
 export type User = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;
 export type Channel = NonNullable<Awaited<ReturnType<WebClient['conversations']['info']>>['channel']>;
@@ -7,10 +8,11 @@ export type Channel = NonNullable<Awaited<ReturnType<WebClient['conversations'][
 export interface Lookups {
   user(id: string): Promise<User>;
   channel(id: string): Promise<Channel>;
-  /** User ids in a user group. */
+  /** User ids in a user group; nobody in one that was deleted or is switched off. */
   members(group: string): Promise<ReadonlySet<string>>;
 }
 
+const goneGroup = new Set(['no_such_subteam', 'subteam_disabled']);
 const maxEntries = 5_000;
 
 /** What Slack says of users, channels and groups, believed for cacheMs. Failures are not kept. */
@@ -34,7 +36,14 @@ export function createLookups(client: WebClient, { cacheMs, now }: { cacheMs: Ms
   return {
     user: cached(async (user) => given((await client.users.info({ user })).user)),
     channel: cached(async (channel) => given((await client.conversations.info({ channel })).channel)),
-    members: cached(async (usergroup) => new Set(given((await client.usergroups.users.list({ usergroup })).users))),
+    members: cached(async (usergroup) => {
+      try {
+        return new Set(given((await client.usergroups.users.list({ usergroup })).users));
+      } catch (error) {
+        if (goneGroup.has(platformCode(error) ?? '')) return new Set<string>();
+        throw error;
+      }
+    }),
   };
 }
 

@@ -21,7 +21,8 @@ const passing = new Set([
   'team_added_to_org',
 ]);
 
-const absent = new Set(['not_in_channel', 'channel_not_found']);
+const absent = new Set(['not_in_channel', 'channel_not_found', 'user_not_in_channel']);
+const archived = new Set(['is_archived', 'is_inactive']);
 const badToken = new Set([
   'account_inactive',
   'invalid_auth',
@@ -69,7 +70,7 @@ function describe(code: string, data: WebAPICallResult): Problem | undefined {
       'kdebug is not a member of this channel, so it cannot post here.',
       'Invite it with `/invite @kdebug`, then send the command again.',
     );
-  if (code === 'is_archived')
+  if (archived.has(code))
     return problem('chat-archived', 'This channel is archived, so nothing can be posted here.', 'Use another channel.');
   if (restricted.has(code))
     return problem(

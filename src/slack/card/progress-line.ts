@@ -1,9 +1,15 @@
 import prettyMs from 'pretty-ms';
+import type { Request } from '../../request/request.ts';
 import type { PartState } from '../../run/chat.ts';
-import type { Line } from './verdict-line.ts';
+import { type Line, subject } from './verdict-line.ts';
 
 /** What a part that has not ended is doing. */
-export function progressLine({ state, ahead, waiting, progress }: PartState): Line {
+export function progressLine(part: PartState, request: Request): Line {
+  const line = doing(part);
+  return { ...line, sentence: `${subject(part, request)}: ${line.sentence}` };
+}
+
+function doing({ state, ahead, waiting, progress }: PartState): Line {
   switch (state) {
     case 'queued':
       return { mark: '⏳', word: 'QUEUED', sentence: aheadText(ahead) };
@@ -14,7 +20,7 @@ export function progressLine({ state, ahead, waiting, progress }: PartState): Li
     case 'starting':
       return { mark: '⏳', word: 'STARTING', sentence: waiting ?? 'the container is being started' };
     case 'needsApproval':
-      return { mark: '✋', word: 'WAITING', sentence: 'for approval' };
+      return { mark: '✋', word: 'WAITING', sentence: 'somebody has to approve it' };
     default:
       return { mark: '▶️', word: 'RUNNING', sentence: progressText(progress) };
   }

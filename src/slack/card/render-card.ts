@@ -3,7 +3,7 @@ import type { Card, PartState } from '../../run/chat.ts';
 import { escapeText } from './escape.ts';
 import { most, shares, slackLimits } from './limits.ts';
 import { progressLine } from './progress-line.ts';
-import { context, richText, section, words } from './rich-text.ts';
+import { context, marked, richText, section, words } from './rich-text.ts';
 import { createRoom, type Room } from './room.ts';
 import { type Line, place, verdictLine } from './verdict-line.ts';
 
@@ -39,8 +39,8 @@ export function lineSection(line: Line, room: Room): RichTextSection {
   return section(
     ...words(`${line.mark} `),
     ...words(line.word, 'bold'),
-    ...words(sentence === '' ? '' : ` ${sentence}`),
-    ...words(nextStep === '' ? '' : `\n→ ${nextStep}`),
+    ...marked(sentence === '' ? '' : ` ${sentence}`),
+    ...marked(nextStep === '' ? '' : `\n→ ${nextStep}`),
   );
 }
 
@@ -49,7 +49,7 @@ export function lineText({ word, sentence, nextStep }: Line): string {
 }
 
 function lineOf(part: PartState, card: Card): Line {
-  return part.state === 'ended' ? verdictLine(part, card.request) : progressLine(part);
+  return part.state === 'ended' ? verdictLine(part, card.request) : progressLine(part, card.request);
 }
 
 /** Who asked what, where, and what is worth knowing about the pod. */
@@ -85,7 +85,7 @@ function notes({ target, containersLeft }: PartState, room: Room): readonly Rich
   const chosen = target?.chosen === undefined ? '' : room.line(target.chosen, most.sentence);
   const few = containersLeft !== undefined && containersLeft <= most.containersLeft;
   return [
-    ...(chosen === '' ? [] : [section(...words(chosen))]),
+    ...(chosen === '' ? [] : [section(...marked(chosen))]),
     ...(few ? [section(...words(`This pod can take ${containersLeft} more injected containers.`))] : []),
   ];
 }

@@ -2,7 +2,7 @@ import type { RichTextBlock, RichTextSection } from '@slack/types';
 import type { Finding } from '../../report/finding.ts';
 import type { Report } from '../../report/report.ts';
 import { most } from './limits.ts';
-import { bullets, numbered, richText, section, words } from './rich-text.ts';
+import { bullets, marked, numbered, richText, section, words } from './rich-text.ts';
 import type { Room } from './room.ts';
 
 /** At most six findings, each with evidence and next step; without any that matter, what was found in order. */
@@ -11,7 +11,7 @@ export function renderFindings({ findings, under }: Report, room: Room): readonl
   if (matter.length === 0) {
     const fine = findings.slice(0, most.findings).map(({ sentence }) => room.line(sentence, most.sentence));
     return richText(
-      ...bullets(fine.filter((text) => text !== '').map((text) => section(...words('ok: '), ...words(text)))),
+      ...bullets(fine.filter((text) => text !== '').map((text) => section(...words('ok: '), ...marked(text)))),
     );
   }
   const shown = matter.slice(0, most.findings);
@@ -28,7 +28,7 @@ export function renderNotLooked({ notLooked }: Report, room: Room): readonly Ric
   const shown = notLooked.slice(0, most.notLooked).flatMap(({ message, nextStep }) => {
     const why = room.line(message, most.sentence);
     const next = room.line(nextStep, most.nextStep);
-    return why === '' ? [] : [section(...words(why), ...words(next === '' ? '' : `\n→ ${next}`))];
+    return why === '' ? [] : [section(...marked(why), ...marked(next === '' ? '' : `\n→ ${next}`))];
   });
   const more = notLooked.length - shown.length;
   return richText(
@@ -48,10 +48,10 @@ function item(
   const next = room.line(nextStep, most.nextStep);
   return section(
     ...words(severity, 'bold'),
-    ...words(`: ${room.line(sentence, most.sentence)}`),
+    ...marked(`: ${room.line(sentence, most.sentence)}`),
     ...words(cause === undefined ? '' : ` (follows from ${cause})`),
     ...proof,
-    ...words(next === '' ? '' : `\n→ ${next}`),
+    ...marked(next === '' ? '' : `\n→ ${next}`),
   );
 }
 

@@ -4,7 +4,7 @@ import { escapeText } from './escape.ts';
 import { slackLimits } from './limits.ts';
 import { type Rendered, renderCard } from './render-card.ts';
 import { renderReply } from './render-reply.ts';
-import { richText, section, words } from './rich-text.ts';
+import { marked, richText, section } from './rich-text.ts';
 import { createRoom } from './room.ts';
 import { sentences } from './sentences.ts';
 
@@ -34,9 +34,10 @@ const permalink = /^https?:\/\/[^\s/]+\/archives\/[A-Z0-9]+\/p\d+\S*$/;
 /** kdebug's small markup: code between backticks, line breaks, and the addresses of Slack messages. */
 function markup(source: string): readonly KnownBlock[] {
   const text = createRoom(slackLimits.sectionText).lines(source);
-  const elements = text.split(/(`[^`\n]+`|https?:\/\/\S+)/).flatMap((piece): readonly RichTextElement[] => {
-    if (/^`[^`\n]+`$/.test(piece)) return words(piece.slice(1, -1), 'code');
-    return permalink.test(piece) ? [{ type: 'link', url: piece }] : words(piece);
-  });
+  const elements = text
+    .split(/(https?:\/\/\S+)/)
+    .flatMap((piece): readonly RichTextElement[] =>
+      permalink.test(piece) ? [{ type: 'link', url: piece }] : marked(piece),
+    );
   return elements.length === 0 ? [] : richText(section(...elements));
 }

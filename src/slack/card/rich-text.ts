@@ -18,6 +18,13 @@ export function words(value: string, style?: Style): readonly RichTextText[] {
   return [{ type: 'text', text: value, ...(style === undefined ? {} : { style: { [style]: true } }) }];
 }
 
+/** kdebug's small markup: what stands between backticks on one line is code. */
+export function marked(value: string): readonly RichTextText[] {
+  return value
+    .split(/(`[^`\n]+`)/)
+    .flatMap((piece) => (/^`[^`\n]+`$/.test(piece) ? words(piece.slice(1, -1), 'code') : words(piece)));
+}
+
 export function section(...elements: readonly RichTextElement[]): RichTextSection {
   return { type: 'rich_text_section', elements: [...elements] };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SocketModeReceiver } from '@slack/bolt';
 import { WebAPIPlatformError } from '@slack/web-api';
+import { z } from 'zod';
 import type { Log } from '../../log.ts';
 import type { Ms } from '../../request/request.ts';
 import { translateError } from '../translate-error.ts';
@@ -27,7 +28,10 @@ export interface SocketLinkParts {
 
 const helloLimitMs = 15_000;
 const closeLimitMs = 6_000;
+/** Slack may leave the close handshake open for 5 s and more; socket-mode 3.1 would wait 30 s for it. */
+const goodbyeLimitMs = 1_000;
 const longestPauseMs = 15_000;
+const goodbyeFrame = z.looseObject({ type: z.literal('disconnect') });
 /** Slack's answers to apps.connections.open that trying again does not change. */
 const final = new Set(['invalid_auth', 'not_authed', 'account_inactive', 'user_removed_from_team', 'team_disabled']);
 
@@ -40,6 +44,8 @@ export function createSocketLink({ receiver, log, onFatal, giveUpMs }: SocketLin
   const stopping = new AbortController();
   let up = false;
   let ended: PromiseWithResolvers<void> = Promise.withResolvers();
+  let goodbye: NodeJS.Timeout | undefined;
+  let connecting: Promise<void> = Promise.resolve();
   let loop: Promise<void> = Promise.resolve();
   client.on('connected', () => {
     up = true;
@@ -47,10 +53,15 @@ export function createSocketLink({ receiver, log, onFatal, giveUpMs }: SocketLin
   });
   client.on('disconnected', () => {
     up = false;
+    clearTimeout(goodbye);
     ended.resolve();
   });
+  // A second disconnect ends a socket that is closing already.
+  client.on('ws_message', (frame: unknown) => {
+    if (isGoodbye(frame)) goodbye = setTimeout(() => void client.disconnect(), goodbyeLimitMs);
+  });
 
-  const connect = async (): Promise<void> => {
+  const open = async (): Promise<void> => {
     const limit = setTimeout(() => void client.disconnect(), helloLimitMs);
     try {
       await client.start();
@@ -59,7 +70,10 @@ export function createSocketLink({ receiver, log, onFatal, giveUpMs }: SocketLin
     } finally {
       clearTimeout(limit);
     }
-    if (stopping.signal.aborted) await client.disconnect();
+  };
+  const connect = (): Promise<void> => {
+    connecting = open();
+    return connecting;
   };
   const connectAgain = async (): Promise<void> => {
     const since = Date.now();
@@ -72,6 +86,12 @@ export function createSocketLink({ receiver, log, onFatal, giveUpMs }: SocketLin
         log.warn({ err: translateError(error, 'apps.connections.open') }, 'no connection to Slack yet');
       }
     }
+  };
+  const close = async (): Promise<void> => {
+    // A socket that is closed while it connects keeps a timer for half a minute.
+    await Promise.allSettled([connecting]);
+    await client.disconnect();
+    await loop;
   };
   const keep = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
@@ -96,11 +116,17 @@ export function createSocketLink({ receiver, log, onFatal, giveUpMs }: SocketLin
       stopping.abort();
       const given = new AbortController();
       const limit = delay(closeLimitMs, undefined, { signal: given.signal }).catch(() => undefined);
-      await Promise.race([Promise.all([client.disconnect(), loop]), limit]);
+      await Promise.race([close(), limit]);
       given.abort();
     },
     connected: () => up,
   };
+}
+
+function isGoodbye(frame: unknown): boolean {
+  // Most frames are payloads: only those that may be one are read twice.
+  if (typeof frame !== 'string' || !frame.includes('"disconnect"')) return false;
+  return goodbyeFrame.safeParse(JSON.parse(frame)).success;
 }
 
 function isFinal(error: unknown): boolean {
