@@ -68,6 +68,7 @@ export async function startGenuineCluster({ kubeconfig, image, enforce }: Genuin
     cluster,
     namespace,
     image,
+    patienceMs: 6_000,
     objects,
     core,
     place: async (scene) => {

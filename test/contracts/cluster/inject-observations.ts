@@ -131,7 +131,7 @@ export const injectObservations: readonly Observation[] = [
         ...specOf(world, await findOne(world, 'unpulled'), [step(['id'])]),
         image: 'nowhere.invalid/none:1',
       };
-      const start = newStart({ deadline: Date.now() + 6_000 });
+      const start = newStart({ deadline: Date.now() + world.patienceMs });
       const waiting: string[] = [];
       const injection = await world.cluster.inject(spec, start, limit());
       const told = await problemOf(

@@ -73,7 +73,7 @@ function behavesSo(behaves: Scene['behaves'], { status }: V1Pod): boolean {
   const [container] = status?.containerStatuses ?? [];
   switch (behaves) {
     case 'crashes':
-      return (container?.restartCount ?? 0) > 0 && container?.state?.waiting?.reason === 'CrashLoopBackOff';
+      return (container?.restartCount ?? 0) > 0 && container?.state?.running === undefined;
     case 'ends':
       return status?.phase === 'Succeeded';
     case 'is never scheduled':

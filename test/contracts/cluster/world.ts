@@ -19,6 +19,8 @@ export interface World {
   readonly cluster: Cluster;
   readonly namespace: string;
   readonly image: string;
+  /** How long a start that cannot succeed is waited for; long enough for the kubelet's reason. */
+  readonly patienceMs: number;
   /** Brings a scene about and waits until it behaves so; the same scene again changes nothing. */
   place(scene: Scene): Promise<void>;
   /** Names of the pods of a scene. */
