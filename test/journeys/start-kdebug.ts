@@ -1,0 +1,98 @@
+import { type Bot, startBot } from '../../src/bot.ts';
+import { readBotConfig, readWorkerConfig } from '../../src/config/roles.ts';
+import type { Message } from '../../src/lab/slack-emulator/message-store.ts';
+import { seed } from '../../src/lab/slack-emulator/seed-world.ts';
+import { type SlackEmulator, startSlackEmulator } from '../../src/lab/slack-emulator/slack-emulator.ts';
+import { startWorker, type Worker } from '../../src/worker.ts';
+import { startRedis, type TestRedis } from '../redis/start-redis.ts';
+
+export interface KdebugOptions {
+  readonly mode?: 'socket' | 'http';
+  /** Variables of bot and workers beside those that the set-up decides. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** The cluster behind the worker; the configured one unless given. */
+  readonly connect?: Parameters<typeof startWorker>[1];
+  readonly redis?: TestRedis;
+}
+
+export interface Kdebug {
+  readonly slack: SlackEmulator;
+  readonly redis: TestRedis;
+  readonly bot: Bot;
+  readonly environment: Readonly<Record<string, string>>;
+  addWorker(): Promise<Worker>;
+  /** Types a slash command in #incidents as the member that may. */
+  ask(line: string): ReturnType<ReturnType<SlackEmulator['as']>['command']>;
+  /** The final reply of the newest card, or of the one whose text holds `of`. */
+  answer(of?: string): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface Answer {
+  readonly card: Message;
+  readonly reply: Message;
+  readonly text: string;
+}
+
+/** Bot and worker as in production, over real sockets and a real Redis, with the emulator in Slack's place. */
+export async function startKdebug(options: KdebugOptions = {}): Promise<Kdebug> {
+  const redis = options.redis ?? (await startRedis());
+  const slack = await startSlackEmulator({ limits: 'off' });
+  const environment: Record<string, string> = {
+    REDIS_URL: redis.url,
+    KDEBUG_REDIS_PREFIX: redis.prefix(),
+    SLACK_API_URL: slack.url,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    KDEBUG_SLACK_MODE: options.mode ?? 'socket',
+    KDEBUG_PORT: '0',
+    KDEBUG_CHANNELS: seed.incidents,
+    KDEBUG_NAMESPACES: 'shop',
+    KDEBUG_NAMESPACE: 'shop',
+    KDEBUG_LOG_LEVEL: 'silent',
+    ...options.variables,
+  };
+  const workers: Worker[] = [];
+  const addWorker = async (): Promise<Worker> => {
+    const worker = await startWorker(readWorkerConfig(environment), options.connect);
+    workers.push(worker);
+    return worker;
+  };
+  const bot = await startBot(readBotConfig(environment), (error) => {
+    throw error;
+  });
+  if (options.mode === 'http') slack.sendTo(bot.address);
+  await addWorker();
+  return {
+    slack,
+    redis,
+    bot,
+    environment,
+    addWorker,
+    ask: (line) => slack.as(seed.member).command(seed.incidents, `/kdebug ${line}`),
+    answer: (of = '') => answerOf(slack, of),
+    close: async () => {
+      await bot.close();
+      await Promise.all(workers.map((worker) => worker.close(0)));
+      await slack.close();
+      if (options.redis === undefined) await redis.close();
+    },
+  };
+}
+
+async function answerOf(slack: SlackEmulator, of: string): Promise<Answer> {
+  const isOwn = (message: Message): boolean => message.user === seed.bot && message.text.includes(of);
+  const reply = await slack.waitFor(
+    () => {
+      const card = slack.timeline(seed.incidents).findLast(isOwn);
+      return (
+        card && slack.thread(seed.incidents, card.ts).find(({ ts, text }) => ts !== card.ts && text.includes(`<@`))
+      );
+    },
+    { timeoutMs: 30_000, what: 'the final reply in the thread of the card' },
+  );
+  const card = slack.thread(seed.incidents, reply.thread_ts ?? '')[0];
+  if (card === undefined) throw new Error('a reply without its card');
+  return { card, reply, text: slack.plainText(reply) };
+}
