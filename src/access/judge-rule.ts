@@ -7,7 +7,7 @@ import type { Denial, RawCommand, Rule } from './rule.ts';
 
 /** The conditions of a rule in the order in which they are looked at. A refusal names the first that failed. */
 export const conditions = ['who', 'cluster', 'namespace', 'check', 'argv'] as const;
-export type Condition = (typeof conditions)[number];
+type Condition = (typeof conditions)[number];
 
 /** What one rule gives for one selection of a request. */
 export type Grant = { readonly maxRung: Rung; readonly sensitive: boolean; readonly rawWithTarget: boolean };
