@@ -62,7 +62,8 @@ async function enqueue(job: Job, { redis, keys, queueOf }: AllQueues): Promise<{
   const { run, on } = job.request;
   const { cluster } = on[job.part] ?? on[0];
   const queue = queueOf(cluster);
-  // Indexed before it can be taken: a cancel that comes at once must find it.
+  // One round trip: a connection keeps the order. So the counts are those before the job, and a cancel that comes at once
+  // finds it in the index; on a Redis Cluster, where that order is not given, the cancel flag serves as well.
   const [counts] = await Promise.all([
     queue.getJobCounts('waiting', 'active'),
     redis.sadd(keys.clusters, cluster),
@@ -71,12 +72,12 @@ async function enqueue(job: Job, { redis, keys, queueOf }: AllQueues): Promise<{
       .sadd(keys.jobsOf(run), JSON.stringify([cluster, job.id, job.part]))
       .pexpire(keys.jobsOf(run), runTtlMs)
       .exec(),
+    queue.add('run', job, {
+      jobId: job.id,
+      sizeLimit: mostBytes,
+      removeOnComplete: keepDone,
+      removeOnFail: keepFailed,
+    }),
   ]);
-  await queue.add('run', job, {
-    jobId: job.id,
-    sizeLimit: mostBytes,
-    removeOnComplete: keepDone,
-    removeOnFail: keepFailed,
-  });
   return { ahead: Object.values(counts).reduce((sum, count) => sum + count, 0) };
 }

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Report } from '../../src/report/report.ts';
 import type { Ms } from '../../src/request/request.ts';
-import type { Opening, Runs } from '../../src/run/ports.ts';
-import { makeRequest } from './make-request.ts';
+import type { Runs } from '../../src/run/ports.ts';
+import { makeOpening, makeReport } from './make-run.ts';
 
 export interface RunsStage {
   readonly runs: Runs;
@@ -13,38 +12,6 @@ export interface RunsStage {
 
 const joinMs = 60_000;
 const fresh = { again: false, joinMs } as const;
-
-export function makeOpening(run: string, over: Partial<Opening> = {}): Opening {
-  return {
-    request: makeRequest(run),
-    key: 'the-same-question',
-    parts: 1,
-    notAfter: 10_000,
-    mention: true,
-    replyUrl: 'https://hooks.example/secret',
-    rule: 'first',
-    ...over,
-  };
-}
-
-export function makeReport(run: string, stdout = 'all is well\n'): Report {
-  return {
-    v: 1,
-    run,
-    part: 0,
-    target: { cluster: 'prod', namespace: 'shop', pod: 'web-1', podUid: 'u1', os: 'linux' },
-    check: 'netcheck',
-    verdict: 'healthy',
-    headline: 'web-1: nothing is wrong',
-    findings: [],
-    under: {},
-    notLooked: [],
-    facts: [],
-    outcomes: [{ step: 'addr', sample: 0, stdout, stderr: '', cutBytes: 0, tookMs: 3, end: { by: 'exit', code: 0 } }],
-    masked: {},
-    argv: { addr: ['ip', 'addr'] },
-  };
-}
 
 /** What Runs promises, on whatever it is kept. make gets the clock that the stage shall use. */
 export function describeRuns(kind: string, make: (now: () => Ms) => Promise<RunsStage>): void {

@@ -8,7 +8,7 @@ import { createPosts } from '../../src/queue/create-posts.ts';
 import { createRuns } from '../../src/queue/create-runs.ts';
 import type { Ask } from '../../src/run/chat.ts';
 import { makeJob } from '../contracts/make-request.ts';
-import { makeOpening } from '../contracts/runs.ts';
+import { makeOpening } from '../contracts/make-run.ts';
 import { startRedis, type TestRedis } from '../redis/start-redis.ts';
 import { createEvents } from './events.ts';
 import { createJobStage } from './job-stage.ts';
