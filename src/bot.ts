@@ -5,7 +5,7 @@ import { groupsOf, readPolicy } from './access/read-policy.ts';
 import { whyBadArgs } from './check/read-check-args.ts';
 import { checks, findCheck } from './checks/all.ts';
 import { type BotConfig, readBotConfig } from './config/roles.ts';
-import { createLog } from './log.ts';
+import { createAuditLog, createLog } from './log.ts';
 import { openPosting } from './posting.ts';
 import { connectImpatient, connectPatient } from './queue/connect-redis.ts';
 import { createAsks } from './queue/create-asks.ts';
@@ -95,7 +95,7 @@ export async function startBot(config: BotConfig, onFatal: (error: Error) => voi
     clusters: config.clusters,
     runId: (ask) => runIdOf(ask, config.SLACK_BOT_TOKEN),
     limits: runLimits,
-    audit: auditTo(log),
+    audit: auditTo(createAuditLog(config.KDEBUG_LOG_LEVEL)),
     log,
     now: Date.now,
   };

@@ -24,6 +24,11 @@ export function createLog(level: LogLevel, fields: object = {}): Log {
   );
 }
 
+/** Audit lines are written whatever the level of the log is, but for 'silent'. */
+export function createAuditLog(level: LogLevel): Log {
+  return createLog(level === 'silent' ? 'silent' : 'info', { part: 'audit' });
+}
+
 const nothing = (): void => undefined;
 /** For tests and for parts that are run without a log. */
 export const noLog: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing, child: () => noLog };

@@ -1,3 +1,4 @@
+import { createAuditLog, type LogLevel } from './log.ts';
 import { createPosts } from './queue/create-posts.ts';
 import { createRuns } from './queue/create-runs.ts';
 import { createUpdateBudget } from './queue/create-update-budget.ts';
@@ -13,6 +14,7 @@ export interface PostingConfig {
   readonly botToken: string | undefined;
   readonly SLACK_API_URL: string;
   readonly KDEBUG_UPDATES_PER_MINUTE: number;
+  readonly KDEBUG_LOG_LEVEL: LogLevel;
 }
 
 export interface Posting {
@@ -30,7 +32,7 @@ export function openPosting(queue: QueueParts, config: PostingConfig): Posting {
   if (botToken === undefined) return { runs, posts: false, close: () => posts.close() };
   const budget = createUpdateBudget(queue, config.KDEBUG_UPDATES_PER_MINUTE);
   const chat = createSlackChat({ botToken, apiUrl: config.SLACK_API_URL, budget, log: queue.log });
-  const parts = { runs, chat, audit: auditTo(queue.log), log: queue.log };
+  const parts = { runs, chat, audit: auditTo(createAuditLog(config.KDEBUG_LOG_LEVEL)), log: queue.log };
   const consumer = posts.consume((run) => poster(run, parts), { redis: queue.redis });
   return {
     runs,
