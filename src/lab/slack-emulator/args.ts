@@ -27,7 +27,7 @@ export function numberArg(args: Args, name: string, otherwise: number): number {
 }
 
 /** A value that is JSON text in a form and JSON itself in a JSON body. error: what Slack calls it when it can't be read. */
-export function jsonArg(args: Args, name: string, error: string): unknown {
+function jsonArg(args: Args, name: string, error: string): unknown {
   const value = args[name];
   if (typeof value !== 'string') return value;
   if (value === '') return undefined;

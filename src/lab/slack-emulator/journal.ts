@@ -1,5 +1,5 @@
 /** What happened between the app and the emulator, for assertions and for the inspector of the page. */
-export interface ApiCall {
+interface ApiCall {
   readonly kind: 'api';
   /** Milliseconds since the epoch, when the request had been read. */
   readonly at: number;

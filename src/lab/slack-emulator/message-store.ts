@@ -33,7 +33,7 @@ export type MessageChange =
   | { readonly kind: 'message' | 'message-changed' | 'message-deleted'; readonly message: Message }
   | { readonly kind: 'ephemeral' | 'ephemeral-changed' | 'ephemeral-deleted'; readonly message: EphemeralMessage };
 
-export type NewMessage = Omit<Message, 'type' | 'ts'>;
+type NewMessage = Omit<Message, 'type' | 'ts'>;
 
 export interface MessageStore {
   nextTs(): string;

@@ -14,7 +14,7 @@ export function plainText(message: Message, world: World): string {
 }
 
 /** One block or element; what is not known is left out, what can be clicked stands in brackets. */
-export function readBlock(block: unknown, world: World): string {
+function readBlock(block: unknown, world: World): string {
   if (typeof block === 'string') return block;
   if (!isObject(block)) return '';
   const read = readers[String(block.type)];

@@ -19,7 +19,7 @@ export interface ViewStore {
   close(user: string, what: 'top' | 'all'): void;
 }
 
-export interface WhichView {
+interface WhichView {
   readonly id: string | undefined;
   readonly externalId: string | undefined;
   readonly hash: string | undefined;

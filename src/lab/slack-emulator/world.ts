@@ -48,13 +48,13 @@ export interface App {
   readonly commands: readonly string[];
 }
 
-export type NewMember = Partial<Member> & { readonly id: string; readonly name: string };
-export type NewChannel = Partial<Omit<Channel, 'members'>> & {
+type NewMember = Partial<Member> & { readonly id: string; readonly name: string };
+type NewChannel = Partial<Omit<Channel, 'members'>> & {
   readonly id: string;
   readonly name: string;
   readonly members?: Iterable<string>;
 };
-export type NewUserGroup = { readonly id: string; readonly handle: string; readonly members: Iterable<string> } & {
+type NewUserGroup = { readonly id: string; readonly handle: string; readonly members: Iterable<string> } & {
   readonly enabled?: boolean;
 };
 
