@@ -84,9 +84,10 @@ async function work(held: Held, asking: Asking, parts: QueueParts): Promise<Work
     return 'done';
   }
   const marker = redisKeys(parts.prefix).answered(job.id ?? '');
-  if ((await parts.redis.exists(marker)) === 1) return 'done';
+  const { redis } = parts;
+  if ((await inTime(redis, () => redis.exists(marker))) === 1) return 'done';
   const worked = await answer(read.ok, held, { asking, parts });
-  if (worked === 'done') await parts.redis.set(marker, '1', 'PX', rememberMs);
+  if (worked === 'done') await inTime(redis, () => redis.set(marker, '1', 'PX', rememberMs));
   return worked;
 }
 

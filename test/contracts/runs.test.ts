@@ -11,16 +11,21 @@ describeRuns('in memory', async (now) => {
   return { runs, wakes: runs.wakes, close: async () => undefined };
 });
 
-let server: TestRedis;
+const servers = new Map<string, TestRedis>();
 beforeAll(async () => {
-  server = await startRedis();
+  servers.set('on Redis', await startRedis());
+  servers.set('in slots, as on a Redis Cluster', await startRedis({ slots: true }));
 });
-afterAll(() => server.close());
+afterAll(() => Promise.all([...servers.values()].map((server) => server.close())));
 
-describeRuns('on Redis', async (now) => {
-  const redis = connectImpatient(server.url, { log: noLog });
-  const wakes: string[] = [];
-  const wake = async (run: string): Promise<void> => void wakes.push(run);
-  const runs = createRuns({ redis, prefix: server.prefix(), log: noLog, wake, now });
-  return { runs, wakes, close: () => quitRedis(redis) };
-});
+for (const kind of ['on Redis', 'in slots, as on a Redis Cluster']) {
+  describeRuns(kind, async (now) => {
+    const server = servers.get(kind);
+    if (server === undefined) throw new Error('no such server');
+    const redis = connectImpatient(server.url, { log: noLog });
+    const wakes: string[] = [];
+    const wake = async (run: string): Promise<void> => void wakes.push(run);
+    const runs = createRuns({ redis, prefix: server.prefix(), log: noLog, wake, now });
+    return { runs, wakes, close: () => quitRedis(redis) };
+  });
+}

@@ -101,6 +101,17 @@ describe('while Redis is away', () => {
     await quitRedis(patient);
   });
 
+  it('a worker can be started, and begins once it is back', async () => {
+    const stage = createJobStage(server.url, server.prefix());
+    await server.stop();
+    const starting = stage.work();
+    await server.start();
+    const worker = await starting;
+    await recorded(() => stage.jobs.enqueue(makeJob('run-a')));
+    expect((await worker.take())?.job.id).toBe('run-a-0');
+    await stage.close();
+  });
+
   it('a worker can still be closed', async () => {
     const stage = createJobStage(server.url, server.prefix());
     const worker = await stage.work();

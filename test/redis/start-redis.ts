@@ -19,18 +19,21 @@ export interface TestRedis {
 
 /**
  * A private redis-server on a free port of 127.0.0.1, ended with this process, however that ends. REDIS_URL names one
- * to use instead, unless the test needs its own, to stop it. durable: with an append-only file, synced at each write.
+ * to use instead, unless the test needs its own. durable: with an append-only file, synced at each write, to be stopped
+ * and started. slots: in cluster mode, which refuses commands and scripts whose keys lie in different slots.
  */
-export async function startRedis({ own = false, durable = false } = {}): Promise<TestRedis> {
+export async function startRedis({ durable = false, slots = false } = {}): Promise<TestRedis> {
   const given = process.env.REDIS_URL;
-  if (given && !own && !durable) return useGiven(given);
+  if (given && !durable && !slots) return useGiven(given);
   const folder = mkdtempSync(join(tmpdir(), 'kdebug-redis-'));
   const port = await freePort();
+  const busPort = slots ? await freePort() : undefined;
   const url = `redis://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
-    child = spawnRedis(port, folder, durable);
+    child = spawnRedis({ port, folder, durable, busPort });
     await answered(url);
+    if (slots) await takeAllSlots(url);
   };
   const stop = async (): Promise<void> => {
     if (child === undefined || child.exitCode !== null) return;
@@ -60,11 +63,19 @@ function freshPrefix(): string {
   return `t${randomBytes(6).toString('hex')}`;
 }
 
+interface Spawning {
+  readonly port: number;
+  readonly folder: string;
+  readonly durable: boolean;
+  readonly busPort: number | undefined;
+}
+
 /** The shell waits for the end of its standard input, which comes even when this process is killed. */
-function spawnRedis(port: number, folder: string, durable: boolean): ChildProcess {
+function spawnRedis({ port, folder, durable, busPort }: Spawning): ChildProcess {
   const script = 'redis-server "$@" >/dev/null & cat >/dev/null; kill $!; wait $!';
   const append = durable ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no'];
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', ...append];
+  const cluster = busPort === undefined ? [] : ['--cluster-enabled', 'yes', '--cluster-port', String(busPort)];
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', ...append, ...cluster];
   return spawn('sh', ['-c', script, 'sh', ...args], { stdio: ['pipe', 'ignore', 'inherit'] });
 }
 
@@ -82,5 +93,13 @@ async function answered(url: string): Promise<void> {
   // Refused until the server listens; ping waits for it.
   redis.on('error', () => undefined);
   await redis.ping();
+  await redis.quit();
+}
+
+/** A cluster of one: it owns every slot, so there is nowhere else to send a client. */
+async function takeAllSlots(url: string): Promise<void> {
+  const redis = new Redis(url, { replyMapping: 'legacy' });
+  await redis.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+  while (!String(await redis.call('CLUSTER', 'INFO')).includes('cluster_state:ok'));
   await redis.quit();
 }
