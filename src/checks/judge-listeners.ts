@@ -7,7 +7,7 @@ import type { Listener, Network } from './read-network.ts';
 
 /** The ports that the spec counts on, against those on which somebody listens. */
 export function judgeListeners(network: Network, declared: readonly DeclaredPort[], pod: V1Pod): Finding[] {
-  if (network.lines('sockets').length === 0) return [];
+  if (!network.hasSockets) return [];
   const judged = declared.map((port) => judgePort(port, network.listeners, pod));
   const bad = judged.flatMap((finding) => finding ?? []);
   const good = declared.filter((_, i) => judged[i] === undefined).map(({ port }) => port);

@@ -26,7 +26,7 @@ function portMissing(looked: LookedPeer, service: ServiceFact): Finding {
   return peerFinding('service-port-missing', { about, sentence, evidence: withProbe(looked, portsLine(service)) });
 }
 
-function noneReady(looked: LookedPeer, service: ServiceFact): Finding {
+export function noneReady(looked: LookedPeer, service: ServiceFact): Finding {
   const { about, probe } = looked;
   const name = fullName(service);
   const all = service.endpoints.length;

@@ -31,7 +31,7 @@ function queues(listeners: readonly Listener[], about: string): Finding[] {
 }
 
 function closeWait({ states, remotes }: Network, about: string): Finding[] {
-  const count = states['CLOSE_WAIT'] ?? 0;
+  const count = states.CLOSE_WAIT ?? 0;
   if (count < many.closeWait) return [];
   const [top] = remotes.filter(({ state }) => state === 'CLOSE_WAIT').toSorted((a, b) => b.count - a.count);
   const seen = [evidence('network', `CLOSE_WAIT ${count}`)] as const;

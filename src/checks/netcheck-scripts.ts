@@ -13,7 +13,7 @@ part sockets
 awk 'FNR > 1 { s[$4]++
   if ($4 == "0A") print "listen", $2, $5
   else if ($4 == "02" || $4 == "08") r[$4 " " $3]++ }
-END { for (k in s) print "state", k, s[k]
+END { print "read", NR; for (k in s) print "state", k, s[k]
   for (k in r) if (n++ < 200) print "remote", k, r[k] }' /proc/net/tcp /proc/net/tcp6 2>/dev/null
 part queues; ss -Hltn 2>/dev/null
 part 'local ports'; cat /proc/sys/net/ipv4/ip_local_port_range

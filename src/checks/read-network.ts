@@ -16,6 +16,8 @@ export interface Network {
   readonly ndots: number;
   readonly addresses: readonly string[];
   readonly hasDefaultRoute: boolean;
+  /** Whether the kernel's list of sockets could be read: an empty one tells something too. */
+  readonly hasSockets: boolean;
   readonly listeners: readonly Listener[];
   /** TCP state -> sockets, by the kernel's names. */
   readonly states: Readonly<Record<string, number>>;
@@ -65,6 +67,7 @@ export function readNetwork(text: string): Network {
     ndots: ndots === undefined ? 1 : Number(ndots.slice('ndots:'.length)),
     addresses: readAddresses(lines('addresses')),
     hasDefaultRoute: [...lines('routes'), ...lines('ipv6 routes')].some((line) => /^default\b|^\S+\t0{8}\t/.test(line)),
+    hasSockets: sockets.some(([word]) => word === 'read'),
     listeners: withQueues(sockets.flatMap(readListener), lines('queues')),
     states: Object.fromEntries(
       sockets.flatMap(([word, code = '', count]) =>

@@ -1,0 +1,120 @@
+import { evidence, findingMaker } from '../check/make-finding.ts';
+import type { Evidence, Finding } from '../report/finding.ts';
+import { httpCodes } from './http-codes.ts';
+import type { PeerContext } from './looked-peer.ts';
+import type { HttpAnswer } from './read-http.ts';
+import type { HttpArgs } from './read-url.ts';
+
+const finding = findingMaker(httpCodes);
+
+/** A first byte that takes longer is what a person would call slow. */
+const slowMs = 2_000;
+
+/** What a peer answered that takes connections. An HTTP answer tells something behind a mesh proxy too. */
+export function judgeHttp(answer: HttpAnswer, { shown: about, scheme }: HttpArgs, context: PeerContext): Finding[] {
+  const seen = lines(answer, context.step);
+  if (answer.noTool) {
+    const what = scheme === 'https' ? 'https needs curl' : 'http needs curl or the nc of busybox';
+    const sentence = `${about} takes connections; what it answers could not be looked at: ${what}, and this image has none`;
+    return [finding('timing-unseen', { about, sentence, evidence: seen })];
+  }
+  if (answer.status === undefined) return [judgeSilence(answer, about, scheme, context)];
+  return [
+    judgeStatus(answer, answer.status, about, seen),
+    ...judgeTrust(answer, about, context),
+    ...judgeTiming(answer, about, seen),
+  ];
+}
+
+function judgeStatus(answer: HttpAnswer, status: number, about: string, seen: Lines): Finding {
+  const first = answer.firstByteMs ?? answer.totalMs ?? 0;
+  if (status >= 500)
+    return finding('http-server-error', { about, sentence: `${about} answers ${status}`, evidence: seen });
+  if (first >= slowMs) {
+    return finding('http-slow', {
+      about,
+      sentence: `${about} answers ${status}, but only after ${first} ms`,
+      evidence: seen,
+    });
+  }
+  if (status >= 400)
+    return finding('http-client-error', {
+      about,
+      sentence: `${about} is reached and answers ${status}`,
+      evidence: seen,
+    });
+  if (status >= 300) {
+    const where = answer.to === undefined ? '' : ` to ${answer.to}`;
+    return finding('http-redirects', {
+      about,
+      sentence: `${about} answers ${status}, a redirect${where}`,
+      evidence: seen,
+    });
+  }
+  return finding('http-answers', { about, sentence: `${about} answers ${status} in ${first} ms`, evidence: seen });
+}
+
+/** Exit codes of curl(1). */
+const curlExit = { timeout: 28, tls: [35, 53, 54, 58, 59, 64, 66, 77, 80, 82, 83, 91] } as const;
+
+function judgeSilence(
+  { curl, totalMs }: HttpAnswer,
+  about: string,
+  scheme: string,
+  { step, proxy }: PeerContext,
+): Finding {
+  const seen = [
+    evidence(step, curl?.said === undefined || curl.said === '' ? 'no HTTP answer came' : curl.said),
+  ] as const;
+  if (proxy !== undefined) {
+    const sentence = `could not look at ${about}: a mesh proxy takes its connections, and no HTTP answer came through it`;
+    return finding('behind-proxy', { about, sentence, evidence: [evidence(step, `proxy ${proxy}`), ...seen] });
+  }
+  if (scheme === 'https' && curl !== undefined && curlExit.tls.some((exit) => exit === curl.exit)) {
+    return finding('tls-failed', {
+      about,
+      sentence: `${about} takes connections, but the TLS handshake fails`,
+      evidence: seen,
+    });
+  }
+  if (curl?.exit === curlExit.timeout || (curl === undefined && (totalMs ?? 0) >= 7_000)) {
+    const sentence = `${about} takes the connection and then answers nothing for ${Math.round((totalMs ?? 0) / 1000)} s`;
+    return finding('http-no-answer', { about, sentence, evidence: seen });
+  }
+  return finding('not-http', {
+    about,
+    sentence: `${about} takes connections, but what it answers is not HTTP`,
+    evidence: seen,
+  });
+}
+
+function judgeTrust({ verify }: HttpAnswer, about: string, { step }: PeerContext): Finding[] {
+  if (verify === undefined || verify === 0) return [];
+  const sentence = `the certificate of ${about} is not one that this image trusts (OpenSSL code ${verify})`;
+  return [finding('certificate-not-trusted', { about, sentence, evidence: [evidence(step, `verify=${verify}`)] })];
+}
+
+function judgeTiming({ curl }: HttpAnswer, about: string, seen: Lines): Finding[] {
+  if (curl !== undefined) return [];
+  const sentence = 'where the time goes could not be looked at: the timing split needs curl, and this image has none';
+  return [finding('timing-unseen', { about, sentence, evidence: seen })];
+}
+
+type Lines = readonly [Evidence, ...Evidence[]];
+
+function lines(answer: HttpAnswer, step: string): Lines {
+  const { resolveMs, connectMs, tlsMs, firstByteMs, totalMs, headers, status } = answer;
+  const times = Object.entries({
+    name: resolveMs,
+    connect: connectMs,
+    tls: tlsMs,
+    'first byte': firstByteMs,
+    total: totalMs,
+  });
+  const known = times.flatMap(([name, ms]) => (ms === undefined ? [] : [`${name} ${ms} ms`]));
+  const first = evidence(
+    step,
+    `${status === undefined ? 'no HTTP status' : `HTTP status ${status}`}: ${known.join(', ')}`,
+  );
+  return headers.length === 0 ? [first] : [first, evidence(step, `headers: ${[...new Set(headers)].join(', ')}`)];
+}
