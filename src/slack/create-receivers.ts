@@ -47,6 +47,9 @@ export interface Receivers {
 
 const defaults = { host: '0.0.0.0', port: 3000, staggerMs: 30_000, giveUpMs: 300_000, drainMs: 8_000 } as const;
 
+/** As long as Slack waits for an acknowledgement. */
+const ackMs = 3_000;
+
 /** What receives from Slack, in either mode, with one set of handlers. Asks Slack whose token it is; nothing listens before start. */
 export async function createReceivers(parts: ReceiverParts): Promise<Receivers> {
   const log = parts.log.child({ part: 'slack' });
@@ -111,7 +114,7 @@ function handle([first, second]: readonly [Link, Link?], { inFlight, parts, log,
   const join = async (link: Link): Promise<void> => {
     try {
       await delay(parts.staggerMs ?? defaults.staggerMs, undefined, { signal: stopping.signal });
-      await link.start();
+      await link.start('patiently');
       if (stopping.signal.aborted) await link.stop();
     } catch (error) {
       if (!stopping.signal.aborted) parts.onFatal(error instanceof Error ? error : new Error(String(error)));
@@ -126,17 +129,20 @@ function handle([first, second]: readonly [Link, Link?], { inFlight, parts, log,
     },
     stop: async () => {
       stopping.abort();
+      // An acknowledgement needs its connection.
+      await withinMs(ackMs, inFlight.idle());
       await Promise.all([first.stop(), second?.stop(), joining]);
-      const limit = new AbortController();
-      await Promise.race([
-        inFlight.idle(),
-        delay(parts.drainMs ?? defaults.drainMs, undefined, { signal: limit.signal }).catch(() => undefined),
-      ]);
-      limit.abort();
+      await withinMs(parts.drainMs ?? defaults.drainMs, inFlight.idle());
     },
     connected: () => first.connected() || (second?.connected() ?? false),
     get address() {
       return first.address ?? '';
     },
   };
+}
+
+async function withinMs(ms: Ms, work: Promise<void>): Promise<void> {
+  const done = new AbortController();
+  await Promise.race([work, delay(ms, undefined, { signal: done.signal }).catch(() => undefined)]);
+  done.abort();
 }

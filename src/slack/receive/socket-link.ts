@@ -8,8 +8,8 @@ import { translateError } from '../translate-error.ts';
 
 /** How Slack is reached: one socket, or one HTTP endpoint. */
 export interface Link {
-  /** Resolves once Slack can deliver. */
-  start(): Promise<void>;
+  /** Resolves once Slack can deliver. patiently: tries again until it gives up, instead of rejecting at once. */
+  start(how?: 'patiently'): Promise<void>;
   /** No more payloads; what was delivered is left to its listeners. */
   stop(): Promise<void>;
   connected(): boolean;
@@ -102,9 +102,9 @@ export function createSocketLink({ receiver, log, onFatal, giveUpMs }: SocketLin
   };
 
   return {
-    start: async () => {
+    start: async (how) => {
       try {
-        await connect();
+        await (how === 'patiently' ? connectAgain() : connect());
       } catch (error) {
         throw translateError(error, 'apps.connections.open');
       }

@@ -86,7 +86,7 @@ const report = fc.record({
   masked: fc.constantFrom({}, { jwt: 3 }),
   argv: fc.record({ addresses: fc.array(text, { maxLength: 4 }), log: fc.array(text, { maxLength: 4 }) }),
   ranAs: text,
-}) as fc.Arbitrary<Report>;
+}) as fc.Arbitrary<unknown> as fc.Arbitrary<Report>;
 const part: fc.Arbitrary<PartState> = fc.oneof(
   report.map((one): PartState => ({ part: 0, state: 'ended', target, report: one, end: { as: 'answered' } })),
   problem.map((one): PartState => ({ part: 0, state: 'ended', end: { as: 'refused', problem: one } })),
