@@ -25,7 +25,7 @@ export interface Finder {
 const pageSize = 200;
 const maxPages = 5;
 /** Slack's clock and ours. */
-const skewMs = 120_000;
+const skewMs = 300_000;
 
 /**
  * Looks for a post of ours that an earlier try may have made before it died. Needs channels:history and groups:history;
