@@ -80,6 +80,29 @@ describe('a policy file', () => {
     expect(refusal(denying, request({ from: bob }))).toMatchObject({ code: 'no-rule' });
   });
 
+  it("denies all checks and raw commands with '*', and raw commands alone with 'raw'", () => {
+    const rules = `${rule}\nraw: [{ command: id }]`;
+    const all = parsePolicy(policyText(rules, "deny: [{ name: all, checks: ['*'] }]"));
+    const raw = parsePolicy(policyText(rules, 'deny: [{ name: all, checks: [raw] }]'));
+    for (const [of, asked] of [
+      [all, request()] as const,
+      [all, rawRequest('id')] as const,
+      [raw, rawRequest('id')] as const,
+    ]) {
+      expect(refusal(of, asked)).toMatchObject({ code: 'denied-by-rule' });
+    }
+    expect(refusal(raw, request())).toBeUndefined();
+  });
+
+  it.each(['irc:T0HOME/U0ALICE', 'slack:T0HOME/XU0ALICE', 'slack:T0HOME/u0alice', 'slack:T0HOME/U0ALICE/x'])(
+    'takes %s for nobody whom it names',
+    (id) => {
+      const named = parsePolicy(policyText(rule.replace('groups: [S0ONCALL]', 'users: [U0ALICE]')));
+      expect(refusal(named, request())).toBeUndefined();
+      expect(refusal(named, request({ from: { ...alice, id } }))).toMatchObject({ code: 'no-rule' });
+    },
+  );
+
   it('adds up what several rules give, whatever their order', () => {
     const second = "  - { name: all, who: { channels: [C0INC] }, clusters: ['*'], namespaces: ['*'], checks: ['*'] }\n";
     const text = policyText(rule);

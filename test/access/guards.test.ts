@@ -88,12 +88,13 @@ describe('specGuard', () => {
 
   it('refuses a rung that only a policy allows, since kdebug injects none above R1', async () => {
     const high = specGuard(parsePolicy(policyText(rule.replace('R1', 'R3'))));
-    expect(await high({ ...spec, rung: 2, runAs: { uid: 0, gid: 0 } }, request())).toMatchObject({
-      code: 'spec-not-allowed',
+    expect(await high({ ...asTarget, rung: 2 }, request())).toMatchObject({
+      message: 'The injection was refused: kdebug injects nothing above R1, and it needs R2.',
     });
   });
 
   it.each([
+    ['an argument less', { ...rawSpec('ps'), target: { ...target, container } }, rawRequest('ps', '-e')],
     ['another argument', rawSpec('id', '-u'), rawRequest('id')],
     ['another command', rawSpec('sh'), rawRequest('id')],
     ['a hole in its place', { ...spec, steps: [{ ...step, argv: [{ the: 'targetPid' }] as const }] }, rawRequest('id')],
