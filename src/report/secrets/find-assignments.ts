@@ -29,7 +29,7 @@ export function kindOfPair(name: string, text: string): string | undefined {
 }
 
 const keyword =
-  /pass(?:w(?:or)?d|phrase|code|wort)?|pwd|secret|token|cred|api key|key(?=["'\\\]]{0,4}[ \t]{0,8}[:=,"'])|auth|sessi?d|sessionid|\bsig/gi;
+  /pass(?:w(?:or)?d|phrase|code|wort)?|pwd|secret|token|cred|api key|key(?=["'\\\]]{0,4}[ \t]{0,8}[:=,"']|[ \0])|auth|sessi?d|sessionid|\bsig/gi;
 /** Longer names are no names; the bound keeps a megabyte of 'tokentoken…' linear. */
 const longestName = 64;
 

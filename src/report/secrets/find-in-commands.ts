@@ -86,6 +86,7 @@ export function findInCommands(text: string): readonly Secret[] {
 
 interface WordAt {
   readonly text: string;
+  readonly quoted: boolean;
   readonly start: number;
   readonly end: number;
 }
@@ -94,7 +95,7 @@ function readWords(line: string, offset: number): readonly WordAt[] {
   const words = [...line.matchAll(word)].map(({ 0: whole, 1: double, 2: single, index }) => {
     const text = (double ?? single ?? whole).replace(/,$/, '');
     const start = offset + index + whole.indexOf(text);
-    return { text, start, end: start + text.length };
+    return { text, quoted: double !== undefined || single !== undefined, start, end: start + text.length };
   });
   // The commas of a JSON list are no words.
   return words.filter(({ text }) => text !== '');
@@ -107,7 +108,8 @@ function findInWords(words: readonly WordAt[], client: Client): readonly Secret[
     const next = words[i + 1];
     if (client.glued === true) {
       // -p"two words": the quote begins a word of its own here.
-      const value = text === '-p' && next?.start === end + 1 ? next : { text: text.slice(2), start: start + 2, end };
+      const behind = text === '-p' && next?.quoted === true && next.start === end + 1;
+      const value = behind ? next : { text: text.slice(2), start: start + 2, end };
       if (isGlued(text, value.text)) found.push({ start: value.start, end: value.end, kind: 'password' });
     } else if (next !== undefined && client.flags.includes(text)) found.push(...secretOf(next, client));
   }

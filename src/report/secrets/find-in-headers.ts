@@ -17,8 +17,8 @@ export function findInHeaders(text: string): readonly Secret[] {
 
 const authorization =
   /authorization\\{0,3}["'\]]?[ \t]{0,8}[:=][ \t]{0,8}(?:\\\r?\n[ \t]*)?[[("'\\]{0,4}((?:[A-Za-z][\w-]{1,20}[ \t]{1,4}(?:\\?\r?\n[ \t]*)?)?[^\s\0"'\\\])<>]{6,}(?:,[ \t]?[\w-]{1,20}=[^\s\0\\\])<>]{1,2000})*)/gi;
-const bearer = /\bbearer[ \t]{1,4}(?:\\?\r?\n[ \t]*)?["'\\]{0,4}([\w.~+/=-]{8,})/gi;
-const basic = /\bbasic[ \t]{1,4}(?:\\?\r?\n[ \t]*)?([A-Za-z0-9+/_-]{6,}={0,2})/gi;
+const bearer = /\bbearer(?:[ \t]{0,4}\\?\r?\n[ \t]{1,32}|[ \t]{1,4})["'\\]{0,4}([\w.~+/=-]{8,})/gi;
+const basic = /\bbasic(?:[ \t]{0,4}\\?\r?\n[ \t]{1,32}|[ \t]{1,4})([A-Za-z0-9+/_-]{6,}={0,2})/gi;
 
 /** Keeps the scheme readable: it is no secret and tells the reader much. */
 function nameScheme(text: string, { start, end }: Secret): Secret {

@@ -35,7 +35,7 @@ const assigned =
 const paired = /\\{0,3}["']?[ \t]{0,8},?\s{0,40}\\{0,3}["']?value\\{0,3}["']?[ \t]{0,4}[:=][ \t]{0,4}/iy;
 /** --key VALUE in a command line, in /proc/PID/cmdline, in a JSON or YAML list of words. */
 const flagged =
-  /(?:[ \0]|[ \t]{0,4}\\\r?\n[ \t]{0,32}|\\{0,3}["'][ \t]{0,4},?\s{0,40}(?=\\{0,3}["'])|\r?\n[ \t]{0,32}- )(?!-)/y;
+  /(?:[ \t]{0,4}\\\r?\n[ \t]{0,32}|[ \0]|\\{0,3}["'][ \t]{0,4},?\s{0,40}(?=\\{0,3}["'])|\r?\n[ \t]{0,32}- )(?!-)/y;
 const spaced = /[ \t]{1,8}(?=["'])|[ \t]{1,8}/y;
 const element = />/y;
 
@@ -48,9 +48,10 @@ function readJoint(text: string, { start, end }: Name): Joint | undefined {
   const found = assigned.exec(text);
   if (found !== null) return { at: assigned.lastIndex, by: found[1] === ':' ? 'colon' : 'equals' };
   if (name.startsWith('-')) return match(flagged, text, end, 'flag');
+  const before = text.slice(Math.max(0, start - 90), start);
   const directive =
     /^(?:requirepass|masterauth)$/i.test(name) ||
-    /\blogin[ \t]{1,4}\S{1,64}\s{1,8}$/.test(text.slice(Math.max(0, start - 90), start));
+    /\blogin[ \t]{1,4}\S{1,64}\s{1,8}$|\b(?:configure|config) set $/.test(before);
   const sql = /^(?:password|passwd)$/i.test(name) && /^[ \t]{1,8}'/.test(text.slice(end, end + 10));
   return directive || sql ? match(spaced, text, end, 'flag') : undefined;
 }
@@ -59,8 +60,6 @@ function match(pattern: RegExp, text: string, at: number, by: Value['by']): Join
   pattern.lastIndex = at;
   return pattern.test(text) ? { at: pattern.lastIndex, by } : undefined;
 }
-
-const longestValue = 4096;
 
 /** A quote that nothing closes ends with its line: the output was cut there. */
 function readQuoted(text: string, at: number): Omit<Value, 'by' | 'quoted'> | undefined {
@@ -83,10 +82,13 @@ const insidePlain: Readonly<Record<string, RegExp>> = {
 };
 const insideEscaped = /(?:(?!\\{1,7}["'`])[^\n\0]){0,4096}/y;
 
+/** Only where the element is closed: '<password>' in a help text is followed by words. */
 function endOfElement(text: string, at: number): number {
-  const end = text.slice(at, at + longestValue).search(/<|\n/);
-  return end === -1 ? at : at + end;
+  elementText.lastIndex = at;
+  return elementText.test(text) ? elementText.lastIndex : at;
 }
+
+const elementText = /[^<\n]{1,4096}(?=<\/)/y;
 
 const restOfLine = /[^\r\n\0]{0,4096}/y;
 
@@ -96,12 +98,22 @@ function endOfPlain(text: string, name: Name, { at, by }: Joint): number {
   const [rest = ''] = restOfLine.exec(text) ?? [];
   if (by !== 'flag' && isLineStart(text, name.start) && !/[ \t][\w.-]{1,64}["']?[=:]|^<|[ \t]\(/.test(rest)) {
     const whole = rest.replace(/[ \t]+#.*$/, '').trimEnd();
-    if (by === 'equals' || whole.split(/[ \t]+/, 7).length < 7) return at + whole.length;
+    if (by === 'equals' || whole.split(/[ \t]+/, 7).length < 7)
+      return endOfWrapped(text, name.start, at + whole.length);
   }
   const [run = ''] = /^[^\s"'`<>]+/.exec(rest) ?? [];
   const cut = run.search(/[,;&](?=[\w.-]{1,64}\\{0,3}["']?[=:])|\\u0026|\\n|[,;)\]}]+$/);
   return at + (cut === -1 ? run.length : cut);
 }
+
+/** A line that fills a terminal goes on where the next one is a single run. */
+function endOfWrapped(text: string, start: number, end: number): number {
+  if (end - start < 60) return end;
+  nextRun.lastIndex = end;
+  return nextRun.test(text) ? nextRun.lastIndex : end;
+}
+
+const nextRun = /\r?\n[A-Za-z0-9+/_.-]{4,4096}={0,2}(?=[ \t]{0,8}(?:\r?\n|$))/y;
 
 function isLineStart(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 32), at);

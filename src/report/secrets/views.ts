@@ -36,7 +36,7 @@ function decode(code: string): string {
 /** The end of a long run, what may close a string there, the line end, and what may stand before the next line. */
 const wrapBefore = /[A-Za-z0-9+/_.=-]{12}["']?(?: ?[+\\])?\r?$/;
 const wrapBehind =
-  /\n[ \t]{0,32}(?:[>|#*] ?)?["']?(?=[A-Za-z0-9+/_.-]{1,4096}={0,2}["'`,;)}\]]{0,4}[ \t]{0,8}(?:\\?\r?\n|$))/y;
+  /\n[ \t]{0,32}(?:[>|#*] ?)?["']?(?=[A-Za-z0-9+/_.-]{1,4096}={0,2}["'`,;)}\]]{0,4}[ \t]{0,8}(?:[+\\]?\r?\n|$))/y;
 
 /**
  * Only the stretches in which a line end stands inside a long run that goes on alone on the next line: a terminal,
