@@ -41,6 +41,8 @@ function connect(url: string, { log, name }: RedisParts, options: RedisOptions):
     ...(name === undefined ? {} : { connectionName: name }),
     connectTimeout: 2_000,
     keepAlive: 10_000,
+    // ioredis keeps this timer, and the process, also when the socket has long been closed.
+    disconnectTimeout: 200,
     retryStrategy: (times) => Math.min(50 * times, 1_000),
   });
   // Everyone who waits for a Redis that is away listens.

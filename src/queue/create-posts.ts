@@ -22,7 +22,7 @@ export interface Posts {
    * Wakes whoever posts. Wakes merge while a run waits for its turn; a wake while the run is posted causes one more turn
    * behind it. So the last wake is never lost, and a run is posted by one process at a time.
    */
-  wake(run: string): Promise<void>;
+  readonly wake: (run: string) => Promise<void>;
   /** redis: a patient connection. */
   consume(post: Post, how: { readonly redis: QueueParts['redis']; readonly concurrency?: number }): Consumer;
   close(): Promise<void>;

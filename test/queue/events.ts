@@ -4,7 +4,7 @@ export function createEvents<T>(limitMs = 4_000) {
   const waiting = new Set<() => void>();
   return {
     all: all as readonly T[],
-    add(one: T): void {
+    add: (one: T): void => {
       all.push(one);
       for (const look of [...waiting]) look();
     },

@@ -8,7 +8,8 @@ import { createJobStage } from './job-stage.ts';
 
 let server: TestRedis;
 beforeAll(async () => {
-  server = await startRedis();
+  // Durable: one test stops and starts it.
+  server = await startRedis({ durable: true });
 });
 afterAll(() => server.close());
 
@@ -48,8 +49,28 @@ describe('a worker in a process of its own', () => {
     child.kill('SIGKILL');
     const taken = [];
     for (const _ of runs) taken.push(await other.take());
-    expect(taken.map((one) => one?.job.request.run).sort()).toEqual(runs);
+    expect(new Set(taken.map((one) => one?.job.request.run))).toEqual(new Set(runs));
     expect(taken.map((one) => one?.attempt)).toEqual([2, 2, 2, 2, 2]);
     expect(await other.take(undefined, 700)).toBeUndefined();
+  });
+
+  it('closes also while Redis is away', async () => {
+    await server.stop();
+    child.kill('SIGTERM');
+    await said.count(2);
+    expect(said.all).toEqual(['listens', 'closed']);
+    await server.start();
+  });
+
+  it('hands its jobs on when it is told to end, and ends', async () => {
+    await stage.jobs.enqueue(makeJob('run-a'));
+    await said.count(2);
+    const other = await stage.work();
+    child.kill('SIGTERM');
+    const taken = await other.take();
+    expect(taken?.job.id).toBe('run-a-0');
+    expect(taken?.attempt).toBeGreaterThan(1);
+    await said.count(4);
+    expect(said.all).toEqual(['listens', 'took run-a-0', 'shutdown run-a-0', 'closed']);
   });
 });

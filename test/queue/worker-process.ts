@@ -1,5 +1,5 @@
 import { noLog } from '../../src/log.ts';
-import { connectPatient } from '../../src/queue/connect-redis.ts';
+import { connectPatient, quitRedis } from '../../src/queue/connect-redis.ts';
 import { consumeJobs } from '../../src/queue/consume-jobs.ts';
 import { quickStalling } from './job-stage.ts';
 
@@ -7,8 +7,9 @@ import { quickStalling } from './job-stage.ts';
 const [url = '', prefix = ''] = process.argv.slice(2);
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 
-await consumeJobs({
-  redis: connectPatient(url, { log: noLog }),
+const redis = connectPatient(url, { log: noLog });
+const consumer = await consumeJobs({
+  redis,
   prefix,
   log: noLog,
   cluster: 'prod',
@@ -26,4 +27,11 @@ await consumeJobs({
   onGivenUp: async () => undefined,
   onUnreadable: async () => undefined,
 });
+const end = async (): Promise<void> => {
+  await consumer.close(0);
+  await quitRedis(redis);
+  say('closed');
+  process.exit();
+};
+process.once('SIGTERM', () => void end());
 say('listens');
