@@ -60,7 +60,7 @@ async function tryReplyUrl(
   { at, message, apiUrl, log }: Pick<Whisper, 'at' | 'message'> & Pick<WhisperParts, 'apiUrl' | 'log'>,
 ): Promise<boolean> {
   if (!isSlacks(replyUrl, apiUrl)) return false;
-  const post = async ({ text, blocks }: Pick<Outgoing, 'text' | 'blocks'>): Promise<boolean> => {
+  const post = async ({ text, blocks }: Pick<Outgoing, 'text' | 'blocks'>): Promise<number> => {
     const response = await fetch(replyUrl, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -75,10 +75,12 @@ async function tryReplyUrl(
       signal: AbortSignal.timeout(replyLimitMs),
     });
     await response.body?.cancel();
-    return response.ok;
+    return response.status;
   };
   try {
-    return (await post(message)) || (await post({ text: message.plain, blocks: [] }));
+    const status = await post(message);
+    // 400: the blocks are not taken; 404: used up or too old.
+    return status === 200 || (status === 400 && (await post({ text: message.plain, blocks: [] })) === 200);
   } catch (error) {
     log.warn({ kind: error instanceof Error ? error.name : typeof error }, 'a reply address of Slack did not answer');
     return false;
