@@ -52,6 +52,12 @@ describe('mayAct', () => {
     ).toBeUndefined();
   });
 
+  it('shows the status in a channel that demands private answers: a status is one', () => {
+    const demanding = parsePolicy(text.replace('C0INC: {', 'C0INC: { private: true,'));
+    expect(code(mayAct(demanding, { ...own, action: 'status' }))).toBeUndefined();
+    expect(code(mayAct(demanding, { ...own, action: 'again' }))).toBe('private-demanded');
+  });
+
   it('tells nothing of the run in a refusal', () => {
     for (const action of ['status', 'cancel'] as const) {
       const refused = mayAct(policy, { who: { ...carol, id: 'slack:T0HOME/U0DAVE' }, at: elsewhere, action, run });
