@@ -29,7 +29,7 @@ export function kindOfPair(name: string, text: string): string | undefined {
 }
 
 const keyword =
-  /pass(?:w(?:or)?d|phrase|code|wort)?|pwd|secret|token|cred|api key|key(?=["'\\\]]{0,4}[ \t]{0,8}[:=,"']|[ \0])|auth|sessi?d|sessionid|\bsig/gi;
+  /pass(?:w(?:or)?d|phrase|code|wort)?|pwd|secret|token|cred|api key|key(?=["'\\\]]{0,4}[ \t]{0,8}[:=,"']|[ \0\n])|auth|sessi?d|sessionid|\bsig/gi;
 /** Longer names are no names; the bound keeps a megabyte of 'tokentoken…' linear. */
 const longestName = 64;
 
@@ -53,7 +53,7 @@ function isNameChar(code: number): boolean {
 
 function isSecretValue({ text, quoted, by }: Value, { kind, sure }: SecretName): boolean {
   if (isPlaceholder(text)) return false;
-  if (kind === 'credentials') return isBase64Pair(text);
+  if (kind === 'credentials') return isBase64Pair(text) || isRandom(text);
   if (kind === 'signature') return /^[\w+/=%.-]{20,}$/.test(text) && /\d/.test(text);
   if (kind === 'token' && by === 'colon' && /^\d{1,6}$/.test(text)) return false;
   if (sure) return kind === 'password' || quoted || by !== 'colon' || text.length >= 6;
@@ -67,6 +67,11 @@ function looksSecret(text: string, by: Value['by']): boolean {
     return !text.includes('-') && /\d/.test(text) && text.length >= 16;
   }
   return /\d/.test(text) || text.length >= 16 || /[^\w]/.test(text.slice(0, -1)) || by === 'flag';
+}
+
+/** Long, in one piece, digits and letters mixed: no word of a language and no name of a thing in Kubernetes. */
+function isRandom(text: string): boolean {
+  return /^[\w+/=]{20,}$/.test(text) && /\d/.test(text) && /[A-Za-z]/.test(text);
 }
 
 function isBase64Pair(text: string): boolean {

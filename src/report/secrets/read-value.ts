@@ -30,14 +30,16 @@ interface Joint {
 
 /** key: value, key=value, key => value, also on the next line where the value is alone or in quotes. */
 const assigned =
-  /\\{0,3}["'`]?\]?[ \t]{0,16}(=>|:=|==?|:)[ \t]{0,32}(?:[|>][+-]?[ \t]{0,4}\r?\n[ \t]{1,32}|\\?\r?\n[ \t]{0,32}(?=\\{0,3}["'])|\\?\r?\n[ \t]{1,32}(?=[^\s:=]{4,512}[ \t]{0,8}(?:\r?\n|$)))?/y;
+  /\\{0,3}["'`]?\]?(?:[ \t]{1,8}[Ss]tring)?[ \t]{0,16}(=>|[:?.+|]?==?|:)[ \t]{0,32}(?:[|>][+-]?[ \t]{0,4}\r?\n[ \t]{1,32}|\\?\r?\n[ \t]{0,32}(?=\\{0,3}["'])|\\?\r?\n[ \t]{1,32}(?=[^\s:=]{4,512}[ \t]{0,8}(?:\r?\n|$)))?/y;
 /** A Kubernetes env entry, or an attribute: name: KEY, value: VALUE. */
 const paired = /\\{0,3}["']?[ \t]{0,8},?\s{0,40}\\{0,3}["']?value\\{0,3}["']?[ \t]{0,4}[:=][ \t]{0,4}/iy;
 /** --key VALUE in a command line, in /proc/PID/cmdline, in a JSON or YAML list of words. */
 const flagged =
   /(?:[ \t]{0,4}\\\r?\n[ \t]{0,32}|[ \0]|\\{0,3}["'][ \t]{0,4},?\s{0,40}(?=\\{0,3}["'])|\r?\n[ \t]{0,32}- )(?!-)/y;
 const spaced = /[ \t]{1,8}(?=["'])|[ \t]{1,8}/y;
-const element = />/y;
+/** put("KEY", "VALUE"). */
+const argument = /["'][ \t]{0,4},[ \t]{0,4}(?=["'])/y;
+const element = />\s{0,40}/y;
 
 function readJoint(text: string, { start, end }: Name): Joint | undefined {
   const name = text.slice(start, end);
@@ -47,6 +49,7 @@ function readJoint(text: string, { start, end }: Name): Joint | undefined {
   assigned.lastIndex = end;
   const found = assigned.exec(text);
   if (found !== null) return { at: assigned.lastIndex, by: found[1] === ':' ? 'colon' : 'equals' };
+  if (text[start - 2] === '(') return match(argument, text, end, 'equals');
   if (name.startsWith('-')) return match(flagged, text, end, 'flag');
   const before = text.slice(Math.max(0, start - 90), start);
   const directive =
@@ -88,7 +91,7 @@ function endOfElement(text: string, at: number): number {
   return elementText.test(text) ? elementText.lastIndex : at;
 }
 
-const elementText = /[^<\n]{1,4096}(?=<\/)/y;
+const elementText = /[^<\s]{1,4096}(?:[ \t]{1,8}[^<\s]{1,4096}){0,8}(?=\s{0,40}<\/)/y;
 
 const restOfLine = /[^\r\n\0]{0,4096}/y;
 

@@ -16,10 +16,8 @@ const encoded =
 const entities: Readonly<Record<string, string>> = { '&quot;': '"', '&amp;': '&', '&lt;': '<', '&gt;': '>' };
 
 export function decodedView(text: string): View | undefined {
-  return viewWith(
-    text,
-    [...text.matchAll(encoded)].map((match) => editOf(match, decode(match[0]))),
-  );
+  const edits = [...text.matchAll(encoded)].map((match) => editOf(match, decode(match[0])));
+  return viewWith(text, onTheirLines(text, edits));
 }
 
 function editOf({ 0: match, index }: RegExpExecArray, put: string): Edit {
@@ -43,25 +41,34 @@ const wrapBehind =
  * `base64` or a mail wrapped it. 'KEY=value' on the next line is no continuation.
  */
 export function unwrappedView(text: string): View | undefined {
-  const edits: Edit[] = [];
-  let shownTo = 0;
-  for (const { from, to } of findWraps(text)) {
-    const lineStart = text.lastIndexOf('\n', from - 1) + 1;
-    if (lineStart > shownTo) edits.push({ from: shownTo, to: lineStart, put: '\n' });
-    edits.push({ from, to, put: '' });
-    const lineEnd = text.indexOf('\n', to);
-    shownTo = lineEnd === -1 ? text.length : lineEnd;
-  }
-  if (edits.length > 0 && shownTo < text.length) edits.push({ from: shownTo, to: text.length, put: '' });
-  return viewWith(text, edits);
+  return viewWith(text, onTheirLines(text, [...findWraps(text)]));
 }
 
-function* findWraps(text: string): Generator<{ readonly from: number; readonly to: number }> {
+/** Leaves out the lines without an edit: what is not changed was looked at already, and looking costs time. */
+function onTheirLines(text: string, edits: readonly Edit[]): readonly Edit[] {
+  const all: Edit[] = [];
+  let shownTo = 0;
+  for (const edit of edits) {
+    if (edit.from >= shownTo) {
+      const lineStart = text.lastIndexOf('\n', edit.from - 1) + 1;
+      if (lineStart > shownTo) all.push({ from: shownTo, to: lineStart, put: '\n' });
+    }
+    all.push(edit);
+    if (edit.to > shownTo) {
+      const lineEnd = text.indexOf('\n', edit.to);
+      shownTo = lineEnd === -1 ? text.length : lineEnd;
+    }
+  }
+  if (edits.length > 0 && shownTo < text.length) all.push({ from: shownTo, to: text.length, put: '' });
+  return all;
+}
+
+function* findWraps(text: string): Generator<Edit> {
   for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) {
     wrapBehind.lastIndex = end;
     if (!wrapBehind.test(text)) continue;
     const to = wrapBehind.lastIndex;
     const [before] = wrapBefore.exec(text.slice(Math.max(0, end - 18), end)) ?? [];
-    if (before !== undefined) yield { from: end - before.length + 12, to };
+    if (before !== undefined) yield { from: end - before.length + 12, to, put: '' };
   }
 }
