@@ -4,10 +4,7 @@ import type { Access } from './access.ts';
 const timeouts = { connect: 5_000, headers: 15_000, body: 30_000, idle: 60_000 } as const;
 
 /** One agent for calls and one for what may be silent for long: the client library would build one for each request. */
-export function createAgents({ server, tls, proxy }: Access): { calls: Dispatcher; streams: Dispatcher } {
-  if (server.protocol === 'http:' && tls.rejectUnauthorized !== false) {
-    throw new Error('an http API server is taken only with insecure-skip-tls-verify');
-  }
+export function createAgents({ tls, proxy }: Access): { calls: Dispatcher; streams: Dispatcher } {
   const connect = { ...tls, timeout: timeouts.connect, keepAlive: true, keepAliveInitialDelay: 30_000 };
   const make = (options: Agent.Options): Dispatcher =>
     proxy === undefined

@@ -22,8 +22,8 @@ const maxErrorBytes = 64 * 1024;
 export function createApi(access: Access): Api {
   const { calls, streams } = createAgents(access);
   const base = access.server.pathname.replace(/\/$/, '');
-  const ask = async (call: Call, signal: AbortSignal, agent: Dispatcher): Promise<Dispatcher.ResponseData> => {
-    const answer = await agent.request({
+  const send = async (call: Call, signal: AbortSignal, agent: Dispatcher): Promise<Dispatcher.ResponseData> =>
+    agent.request({
       origin: access.server.origin,
       path: base + pathOf(call),
       method: call.verb === 'patch' ? 'PATCH' : call.verb === 'create' ? 'POST' : 'GET',
@@ -31,12 +31,17 @@ export function createApi(access: Access): Api {
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       signal,
     });
+  const ask = async (call: Call, signal: AbortSignal, agent: Dispatcher): Promise<Dispatcher.ResponseData> => {
+    const answer = await send(call, signal, agent).catch((error: unknown) => {
+      if (!isClosedMeanwhile(error, call) || signal.aborted) throw error;
+      return send(call, signal, agent);
+    });
     if (answer.statusCode >= 200 && answer.statusCode < 300) return answer;
     throw await refusal(call, answer);
   };
   return {
     json: async <T>(call: Call, signal: AbortSignal) =>
-      reviveDates(await (await ask(call, signal, calls)).body.json()) as T,
+      reviveDates(await readJson(await ask(call, signal, calls), call)) as T,
     text: async (call, signal) => (await ask(call, signal, calls)).body.text(),
     stream: async (call, signal) => (await ask(call, signal, streams)).body,
     channel: async (call, hears, signal) => {
@@ -52,6 +57,14 @@ export function createApi(access: Access): Api {
 
 const userAgent = 'kdebug';
 
+/** A kept connection may be closed by the other side just as it is used; what only reads is asked again, once. */
+function isClosedMeanwhile(error: unknown, { verb }: Call): boolean {
+  const reads = verb === 'get' || verb === 'list' || verb === 'watch';
+  return reads && error instanceof Error && 'code' in error && closedCodes.has(String(error.code));
+}
+
+const closedCodes = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
 function headersFor({ verb, body }: Call): Record<string, string> {
   return {
     accept: 'application/json',
@@ -60,6 +73,16 @@ function headersFor({ verb, body }: Call): Record<string, string> {
       ? {}
       : { 'content-type': verb === 'patch' ? 'application/strategic-merge-patch+json' : 'application/json' }),
   };
+}
+
+/** A proxy may answer a page with 200; that is no answer of the API server. */
+async function readJson(answer: Dispatcher.ResponseData, call: Call): Promise<unknown> {
+  const text = await answer.body.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ApiRefusal(call, { status: 502, body: '' });
+  }
 }
 
 async function refusal(call: Call, answer: Dispatcher.ResponseData): Promise<ApiRefusal> {

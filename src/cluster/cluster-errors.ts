@@ -34,7 +34,8 @@ export function translateError(thrown: unknown): Error {
   if (status === 401) return new UserError(notKnown(), { cause: error });
   if (status === 403) return new UserError(missingRight(call), { cause: error });
   if (status === 404) return new UserError(missing(call, said), { cause: error });
-  if (status === 409 || status === 429 || status >= 500) {
+  // 410: a list that was cut into pages has expired meanwhile.
+  if ([409, 410, 429].includes(status) || status >= 500) {
     return new TransientError(`The API server answered ${status} to ${ask(call)}.`, error.retryInMs, { cause: error });
   }
   return new UserError(refusedByServer(error), { cause: error });

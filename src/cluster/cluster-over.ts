@@ -45,7 +45,7 @@ export function clusterOver(
       const container = buildContainer(spec, start, imagePullPolicy);
       await translated(injectContainer(api, { target: spec.target, container }, signal), signal);
       const resumed = seen.containers(spec.target.podUid).includes(start.container);
-      return { resumed, ...followContainer(api, { spec, start }, log) };
+      return followContainer(api, { spec, start, resumed }, log);
     },
     probe: (namespaces, signal) => translated(probeCluster(api, namespaces, signal), signal),
     close: () => api.close(),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { delimiter, dirname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { problem, UserError } from '../errors.ts';
+import { asError, problem, UserError } from '../errors.ts';
 import type { Access } from './access.ts';
 import { createTokenFile } from './token-file.ts';
 
@@ -65,13 +65,11 @@ export async function readKubeconfig(paths: string, wanted: Wanted): Promise<Acc
       chosen.name,
     );
   }
+  const who = { ...user?.item.user, folder: dirname(user?.path ?? server.path) };
   try {
-    return plainAccess(
-      { ...server.item.cluster, folder: dirname(server.path) },
-      { ...user?.item.user, folder: dirname(user?.path ?? server.path) },
-    );
+    return plainAccess({ ...server.item.cluster, folder: dirname(server.path) }, who);
   } catch (error) {
-    throw badKubeconfig(paths, 'an address or a file that it names cannot be used', error);
+    throw badKubeconfig(paths, asError(error).message, error);
   }
 }
 
@@ -125,8 +123,13 @@ function plainAccess(server: Server, who: User): Access {
   const cert = bytesOf(who['client-certificate-data'], who['client-certificate'], who.folder);
   const key = bytesOf(who['client-key-data'], who['client-key'], who.folder);
   const ca = bytesOf(server['certificate-authority-data'], server['certificate-authority'], server.folder);
+  const address = new URL(server.server);
+  // As the client library: a token must not leave unencrypted by mistake.
+  if (address.protocol === 'http:' && server['insecure-skip-tls-verify'] !== true) {
+    throw new Error('its server is http, which is taken only with insecure-skip-tls-verify');
+  }
   return {
-    server: new URL(server.server),
+    server: address,
     tls: {
       ...(ca === undefined ? {} : { ca }),
       ...(cert === undefined ? {} : { cert }),

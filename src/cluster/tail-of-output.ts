@@ -13,11 +13,14 @@ export interface OutputTail {
 export function createOutputTail(nonce: string): OutputTail {
   let tail = Buffer.alloc(0);
   let cancelled = false;
+  const said = Buffer.from(`${nonce} - cancelled\n`);
   return {
     take: (bytes) => {
-      const joined = Buffer.concat([tail, bytes]);
-      cancelled ||= hasLine(joined, `${nonce} - cancelled`);
-      tail = Buffer.from(joined.subarray(-keptBytes));
+      const chunk = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      // Only the seam is copied: a flood passes through here.
+      const seam = Buffer.concat([tail, chunk.subarray(0, keptBytes)]);
+      cancelled ||= seam.includes(said) || chunk.includes(said);
+      tail = Buffer.from((chunk.length < keptBytes ? seam : chunk).subarray(-keptBytes));
     },
     complete: () => {
       const lines = tail.toString('latin1').trimEnd().split('\n');
@@ -32,8 +35,4 @@ export function createOutputTail(nonce: string): OutputTail {
 export function isBeginning(bytes: Uint8Array, nonce: string): boolean {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, keptBytes)).toString('latin1');
   return ['hello', 'expired', 'cancelled'].some((word) => head.startsWith(`${nonce} - ${word}`));
-}
-
-function hasLine(bytes: Buffer, line: string): boolean {
-  return bytes.includes(`${line}\n`, 0, 'latin1');
 }

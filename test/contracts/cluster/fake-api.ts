@@ -36,10 +36,12 @@ export function createFakeApi(memory: FakeMemory, kubelet: Kubelet): Api {
       allowed(call);
       return call.resource === 'pods/log' ? followLog(memory, call, signal) : watchEvents(memory, call, signal);
     },
-    channel: async (call, hears) => {
+    channel: async (call, hears, signal) => {
       if (memory.denied.has('get pods/attach') || memory.attach === 'refuses') throw new AttachRefused('refused');
       if (memory.attach === 'is silent') return { send: () => {}, close: () => hears.closed() };
-      return openChannel(memory, call, hears);
+      const channel = openChannel(memory, call, hears);
+      signal.addEventListener('abort', () => channel.close(), { once: true });
+      return channel;
     },
     close: async () => {
       for (const { runner } of memory.containers.values()) runner?.kill();
@@ -115,17 +117,19 @@ function openChannel(memory: FakeMemory, call: Call, hears: Hears): Channel {
   container?.hears.add(hear);
   if (container === undefined) queueMicrotask(() => end({ status: 'Failure' }));
   void container?.ended?.then(() => setImmediate(() => over || end({ status: 'Success' })));
+  const close = (): void => {
+    if (over) return;
+    over = true;
+    container?.hears.delete(hear);
+    hears.closed();
+  };
+  memory.drops.add(close);
   return {
     send: (message) => {
       for (const line of Buffer.from(message.subarray(1)).toString().trimEnd().split('\n'))
         container?.runner?.hear(line);
     },
-    close: () => {
-      if (over) return;
-      over = true;
-      container?.hears.delete(hear);
-      hears.closed();
-    },
+    close,
   };
 }
 
@@ -134,8 +138,10 @@ async function* followLog(memory: FakeMemory, call: Call, signal: AbortSignal): 
   if (container === undefined) throw refuse(call, 400);
   let read = 0;
   for (let over = false; ; ) {
-    for (const chunk of container.log.slice(read)) yield chunk;
-    read = container.log.length;
+    for (let chunk = container.log[read]; chunk !== undefined; chunk = container.log[read]) {
+      read += 1;
+      yield chunk;
+    }
     if (over) return;
     over = await news(container.hears, container.ended, signal);
   }

@@ -114,8 +114,14 @@ function endTarget(memory: FakeMemory, pod: V1Pod): void {
 
 const hash = '7f9c4d';
 const drawn = 'bcdfghjklmnpqrstvwxz2456789';
-function draw(count: number): string {
-  return Array.from({ length: count }, () => drawn[Math.floor(Math.random() * drawn.length)]).join('');
+let drawnSoFar = 0;
+/** In the letters that Kubernetes draws from, and never twice. */
+function draw(): string {
+  drawnSoFar += 1;
+  return Array.from(
+    { length: 5 },
+    (_, place) => drawn[Math.floor(drawnSoFar / drawn.length ** place) % drawn.length],
+  ).join('');
 }
 
 function makePod(scene: Scene, place: Place, n: number): V1Pod {
@@ -130,7 +136,7 @@ function makePod(scene: Scene, place: Place, n: number): V1Pod {
     metadata: {
       namespace: place.namespace,
       annotations: manifest?.metadata?.annotations ?? {},
-      name: { Pod: name, Deployment: `${name}-${hash}-${draw(5)}`, StatefulSet: `${name}-${n}` }[kind],
+      name: { Pod: name, Deployment: `${name}-${hash}-${draw()}`, StatefulSet: `${name}-${n}` }[kind],
       uid: randomUUID(),
       creationTimestamp: new Date(),
       labels: { app: name, ...(kind === 'Deployment' ? { 'pod-template-hash': hash } : {}) },

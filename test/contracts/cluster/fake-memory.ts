@@ -24,6 +24,8 @@ export interface FakeMemory {
   readonly denied: Set<string>;
   /** 'refuses' as an admission policy does, 'is silent' as some proxies are. */
   attach: 'works' | 'refuses' | 'is silent';
+  /** Ends every open attach stream without a word, as a proxy that restarts. */
+  readonly drops: Set<() => void>;
 }
 
 export function createFakeMemory(): FakeMemory {
@@ -38,6 +40,7 @@ export function createFakeMemory(): FakeMemory {
     containers: new Map(),
     denied: new Set(),
     attach: 'works',
+    drops: new Set(),
   };
 }
 
