@@ -63,8 +63,21 @@ function createExplains(failing: readonly Finding[]): (cause: Finding, symptom: 
   return (cause, symptom) => {
     if (depth(cause) >= depth(symptom)) return false;
     if (severities.indexOf(cause.severity) > severities.indexOf(symptom.severity)) return false;
+    if (widths.some((reaches) => reaches(cause, symptom))) return true;
     return same(cause.about, symptom.about) || (isOwn(cause) && isOwn(symptom) && holds(cause, symptom));
   };
+}
+
+/** What the whole pod lacks shows at every peer: without an address or a route at each, without DNS at each name. */
+const widths: readonly ((cause: Finding, symptom: Finding) => boolean)[] = [
+  ({ code }, symptom) => code === 'no-address' && isOnTheWay(symptom),
+  ({ code }, symptom) => code === 'no-default-route' && isOnTheWay(symptom),
+  ({ code }, { hop }) => code === 'no-nameserver' && hop === 'name',
+  ({ about, hop }, symptom) => about === 'cluster DNS' && hop === 'name' && symptom.hop === 'name',
+];
+
+function isOnTheWay({ hop }: Finding): boolean {
+  return hops.indexOf(hop) >= hops.indexOf('name');
 }
 
 /** Two containers stand side by side; a node or a pod holds them. */
@@ -88,8 +101,10 @@ function nameCauses(
   return under;
 }
 
-function depth({ hop }: Finding): number {
-  return hops.indexOf(hop);
+function depth(finding: Finding): number {
+  // What explains every peer lies before the first hop to one, and in the order of its table.
+  const wide = widths.findIndex((reaches) => reaches(finding, { ...finding, code: '', about: '', hop: 'name' }));
+  return wide === -1 ? hops.indexOf(finding.hop) : hops.indexOf('name') - 1 + (wide + 1) / (widths.length + 1);
 }
 
 function byHop(a: Finding, b: Finding): number {

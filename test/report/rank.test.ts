@@ -9,6 +9,8 @@ const noEndpoint = makeFinding({ code: 'no-ready-endpoint', hop: 'pod', about: '
 const refused = makeFinding();
 const timeout = makeFinding({ code: 'tcp-timeout' });
 const tls = makeFinding({ code: 'tls-expired', hop: 'tls' });
+const noRoute = makeFinding({ code: 'no-default-route', hop: 'route', about: 'web-1' });
+const dnsSilent = makeFinding({ code: 'dns-no-answer', hop: 'name', about: 'cluster DNS' });
 const slowName = makeFinding({ code: 'dns-slow', severity: 'warning', hop: 'name', about: 'orders.shop.svc' });
 const nodeSick = makeFinding({ code: 'node-not-ready', hop: 'node', about: 'node n1' });
 const podPending = makeFinding({ code: 'pod-not-ready', hop: 'pod', about: 'pod web-1' });
@@ -22,6 +24,10 @@ describe('rankFindings', () => {
     ['a Service without ready endpoints explains a missing name', noEndpoint, noName],
     ['a failed connect explains failed TLS', refused, tls],
     ['a node explains its pod', nodeSick, podPending],
+    ['a missing route explains unreachable peers', noRoute, refused],
+    ['a missing route explains names that nobody answers', noRoute, noName],
+    ['a missing route explains silent cluster DNS', noRoute, dnsSilent],
+    ['silent cluster DNS explains names that nobody answers', dnsSilent, noName],
     ['a pod explains its container', podPending, notListening],
   ];
   it.each(explained)('says that %s', (_, cause, symptom) => {
@@ -38,6 +44,8 @@ describe('rankFindings', () => {
       makeFinding({ hop: 'process', about: 'orders:1', code: 'a' }),
       makeFinding({ about: 'orders:2' }),
     ],
+    ['silent cluster DNS and a refused connection', dnsSilent, refused],
+    ['a Service without endpoints and a missing route', { ...noEndpoint, hop: 'cluster' }, noRoute],
     ['two peers', noName, makeFinding({ about: 'users.shop.svc:8080' })],
     ['two containers', makeFinding({ hop: 'resource', about: 'container a', code: 'oom' }), notListening],
     ['a sick pod and an unreachable peer', podPending, refused],
@@ -86,10 +94,18 @@ describe('rankFindings', () => {
 
   const finding = fc
     .record({
-      code: fc.constantFrom('a', 'b', 'c'),
+      code: fc.constantFrom('a', 'b', 'no-default-route'),
       severity: fc.constantFrom<Severity>('ok', 'info', 'warning', 'critical'),
       hop: fc.constantFrom<Hop>('cluster', 'node', 'pod', 'process', 'resource', 'name', 'connect', 'login'),
-      about: fc.constantFrom('orders', 'orders.shop', 'orders.shop.svc:80', 'orders.b.svc', 'container web', 'node n1'),
+      about: fc.constantFrom(
+        'cluster DNS',
+        'orders',
+        'orders.shop',
+        'orders.shop.svc:80',
+        'orders.b.svc',
+        'container web',
+        'node n1',
+      ),
       sentence: fc.constantFrom('x', 'y'),
     })
     .map(makeFinding);
