@@ -61,8 +61,10 @@ export async function consumeJobs(consuming: JobConsuming): Promise<JobConsumer>
   await consumer.ready();
   return {
     async close(graceMs) {
+      // From this moment on nothing is taken; cancels are heard as long as something runs.
+      const ended = consumer.close(graceMs);
       await alive.close();
-      await consumer.close(graceMs);
+      await ended;
       await cancels.close();
     },
   };
