@@ -47,7 +47,10 @@ export async function runBot(stop: AbortSignal): Promise<number> {
 /** receive → record → ack, then: parse → vouch → authorize → open the run → enqueue. Holds no cluster credentials. */
 export async function startBot(config: BotConfig, onFatal: (error: Error) => void): Promise<Bot> {
   const log = createLog(config.KDEBUG_LOG_LEVEL, { part: 'bot' });
-  const policy = readPolicy(config);
+  const policy = readPolicy(
+    config,
+    checks.map(({ name }) => name),
+  );
   const fast = connectImpatient(config.REDIS_URL, { log, name: 'kdebug-bot' });
   const patient = connectPatient(config.REDIS_URL, { log, name: 'kdebug-bot-consumer' });
   const prefix = config.KDEBUG_REDIS_PREFIX;

@@ -1,4 +1,5 @@
 import { groupsOf, readPolicy } from './access/read-policy.ts';
+import { checks } from './checks/all.ts';
 import { connectCluster } from './cluster/connect-cluster.ts';
 import type { Environment } from './config/environment.ts';
 import { type BotConfig, readBotConfig, readWorkerConfig } from './config/roles.ts';
@@ -46,7 +47,10 @@ function describe(name: string, line: Line): string {
 
 function examineBot(environment: Environment): readonly Line[] {
   const config = readBotConfig(environment);
-  const policy = readPolicy(config);
+  const policy = readPolicy(
+    config,
+    checks.map(({ name }) => name),
+  );
   const found = `${config.mode} mode, clusters ${config.clusters.join(', ')}`;
   if (policy.from === 'file')
     return [{ state: 'ok', found: `${found}; policy file with ${policy.rules.length} rules` }];

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { authorize } from './access/authorize.ts';
+import { authorizePart } from './access/authorize-part.ts';
 import { destinationGuard, specGuard } from './access/guards.ts';
 import { readPolicy } from './access/read-policy.ts';
 import { findCheck } from './checks/all.ts';
@@ -63,7 +63,13 @@ export async function startWorker(config: WorkerConfig, connect = connectCluster
     handler: ({ id, request, part }, signal) =>
       runJob(
         { id, request, part },
-        { ...common, signal, rounds: createRounds(queue, id), emit: emitTo(runs, request.run, part) },
+        {
+          ...common,
+          permit: () => authorizePart(policy, { request, part, cluster: config.KDEBUG_CLUSTER }),
+          signal,
+          rounds: createRounds(queue, id),
+          emit: emitTo(runs, request.run, part),
+        },
       ),
     onExpired: (job) => end({ ...job, run: job.request.run }, 'expired', takenTooLate()),
     onGivenUp: (job) => end({ ...job, run: job.request.run }, 'broken', givenUp(job.request.run)),
@@ -85,10 +91,9 @@ export async function startWorker(config: WorkerConfig, connect = connectCluster
 function jobParts(
   policy: ReturnType<typeof readPolicy>,
   image: string,
-): Omit<JobParts, 'cluster' | 'log' | 'signal' | 'rounds' | 'emit'> {
+): Omit<JobParts, 'cluster' | 'log' | 'permit' | 'signal' | 'rounds' | 'emit'> {
   return {
     findCheck,
-    permit: (request) => authorize(policy, request),
     guards: [specGuard(policy), destinationGuard(policy)],
     image,
     compose: composeReport,

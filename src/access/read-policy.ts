@@ -7,11 +7,17 @@ export interface PolicySource {
   readonly KDEBUG_NAMESPACES: readonly string[];
 }
 
-/** The policy of a bot or worker: the file, else the two lists. UserError `bad-policy` with every mistake. */
-export function readPolicy({ policyText, KDEBUG_CHANNELS, KDEBUG_NAMESPACES }: PolicySource): Policy {
+/**
+ * The policy of a bot or worker: the file, else the two lists. UserError `bad-policy` with every mistake. checks: names
+ * there are, for the bot, where a misspelt one is a mistake; a worker may be older than the policy.
+ */
+export function readPolicy(
+  { policyText, KDEBUG_CHANNELS, KDEBUG_NAMESPACES }: PolicySource,
+  checks?: readonly string[],
+): Policy {
   return policyText === undefined
     ? policyFromLists({ channels: KDEBUG_CHANNELS, namespaces: KDEBUG_NAMESPACES })
-    : parsePolicy(policyText);
+    : parsePolicy(policyText, checks);
 }
 
 /** The user groups that decide something, as Slack's ids: whose members the bot must look up. */

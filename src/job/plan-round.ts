@@ -17,12 +17,16 @@ export interface RoundPlan {
   readonly round: number;
   readonly image: string;
   readonly now: Ms;
+  /** A raw command that its rule lets run in the target's process namespace, as the target where the rung allows it. */
+  readonly besideTarget?: boolean;
 }
 
 /** Which of a round's steps run, as whom and with or without the target; the others are left out with their reason. */
 export function planRound(plan: RoundPlan): { readonly spec?: Spec; readonly leftOut: readonly Outcome[] } {
   const noTarget = whyNoTarget(plan);
-  const judged = plan.steps.map((step) => ({ step, why: whyOutOfReach(step, plan, noTarget) }));
+  const wanted =
+    plan.besideTarget === true && noTarget === undefined ? plan.steps.map((step) => raised(step, plan)) : plan.steps;
+  const judged = wanted.map((step) => ({ step, why: whyOutOfReach(step, plan, noTarget) }));
   const steps = judged.filter(({ why }) => why === undefined).map(({ step }) => step);
   const leftOut = judged.flatMap(({ step, why }) =>
     why === undefined ? [] : samplesOf(step).map((n) => missing(step, n, why)),
@@ -35,10 +39,15 @@ export function needsTarget(step: Step): boolean {
   return step.argv.some((word) => typeof word !== 'string');
 }
 
-function makeSpec({ target, image, round }: RoundPlan, steps: readonly Step[]): Spec {
+/** As the target where that can be had, else as nobody: what a raw command sees is the person's own business. */
+function raised(step: Step, { target, maxRung }: RoundPlan): Step {
+  return maxRung > 0 && whyNotAsTarget(step, target) === undefined ? { ...step, rung: 1 } : step;
+}
+
+function makeSpec({ target, image, round, besideTarget }: RoundPlan, steps: readonly Step[]): Spec {
   const rung = Math.max(...steps.map((step) => step.rung)) as Rung;
   const { container, ...pod } = target;
-  const withTarget = steps.some(needsTarget) || rung > 0;
+  const withTarget = steps.some(needsTarget) || rung > 0 || (besideTarget === true && container?.running === true);
   return {
     // Without a container the injection gets no targetContainerName: the target's end then does not end it.
     target: withTarget && container !== undefined ? { ...pod, container } : pod,

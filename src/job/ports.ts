@@ -43,6 +43,13 @@ export type Emit = (news: RunNews) => Promise<void>;
 
 /** Rounds that were fixed before their patch, so that another worker resumes them. */
 export interface Rounds {
-  load(round: number): Promise<{ readonly spec: Spec; readonly start: Start } | undefined>;
-  save(round: number, fixed: { readonly spec: Spec; readonly start: Start }): Promise<void>;
+  load(round: number): Promise<FixedRound | undefined>;
+  save(round: number, fixed: FixedRound): Promise<void>;
+}
+export interface FixedRound {
+  /** What the first worker would run; a second one plans anew and compares. */
+  readonly spec: Spec;
+  readonly start: Start;
+  /** The whole target, also where the spec leaves the container out. */
+  readonly found: Target;
 }

@@ -34,6 +34,7 @@ describe('rounds', () => {
   const fixed = (nonce: string): Parameters<Rounds['save']>[1] => ({
     spec: { target, image: 'toolbox', rung: 0, round: 1, steps: [step] },
     start: { container: 'kdebug-abc-1', nonce, deadline: 2_000, graceMs: 2_000 },
+    found: target,
   });
 
   it('return to another worker what the first has fixed, job by job and round by round', async () => {

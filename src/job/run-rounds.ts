@@ -1,0 +1,122 @@
+import { type Problem, problem, UserError } from '../errors.ts';
+import type { Outcome } from '../runner/outcome.ts';
+import { followRound, roundLimitMs } from './follow-round.ts';
+import { containerName, hashSpec } from './hash-spec.ts';
+import { graceMs, startLimitMs } from './limits.ts';
+import { planRound } from './plan-round.ts';
+import { describeRun, plainArgv } from './ran-as.ts';
+import type { Spec, Start } from './spec.ts';
+import { stage } from './stage.ts';
+import { type Ended, inputOf, type Story } from './story.ts';
+
+/** One container a round, until the check plans no more. undefined: go on to the report. */
+export async function runRounds(story: Story): Promise<Ended | undefined> {
+  for (let round = 1; round <= story.check.ceiling.rounds; round += 1) {
+    const steps = story.check.plan(inputOf(story));
+    if (steps.length === 0) return undefined;
+    const { parts, target, api, permit, check } = story;
+    const { maxRung } = permit;
+    const besideTarget = check.name === 'raw' && permit.rawWithTarget;
+    const plan = planRound({
+      target,
+      pod: api.pod,
+      steps,
+      maxRung,
+      round,
+      image: parts.image,
+      now: parts.now(),
+      besideTarget,
+    });
+    story.outcomes = [...story.outcomes, ...plan.leftOut];
+    if (plan.spec === undefined) return undefined;
+    const ended = await runRound(story, plan.spec);
+    if (ended !== undefined) return ended;
+    if (story.notLooked.length > 0) return undefined;
+  }
+  return undefined;
+}
+
+async function runRound(story: Story, spec: Spec): Promise<Ended | undefined> {
+  const { parts, work } = story;
+  const start = await fixRound(story, spec);
+  story.specHash = hashSpec(spec);
+  story.argv = { ...story.argv, ...plainArgv(spec.steps) };
+  const refused = await whyNot(spec, story);
+  if (refused !== undefined) return refusedRound(story, spec, refused);
+  await parts.checkpoint('judged');
+  await parts.emit({ type: 'planned', spec: parts.redact(spec).value, hash: story.specHash });
+  const injection = await stage('inject', parts.signal, (signal) => parts.cluster.inject(spec, start, signal));
+  await parts.checkpoint('injected');
+  const limitMs = roundLimitMs(spec.steps, work.request.limitMs);
+  const followed = await followRound(injection, { spec, start }, { ...parts, limitMs });
+  await parts.checkpoint('followed');
+  story.outcomes = [...story.outcomes, ...followed.outcomes];
+  story.ranAs = describeRun(spec, injection.way());
+  if (followed.cancelled !== undefined) return cancelled(followed.cancelled);
+  if (followed.cutShort !== undefined) story.notLooked = [...story.notLooked, followed.cutShort];
+  return undefined;
+}
+
+/**
+ * Nonce and deadline are kept before the patch, so that a worker that goes on finds the container of the first. The spec
+ * is planned anew and only compared: Redis is no authority on what may run.
+ */
+async function fixRound({ work, parts, target }: Story, spec: Spec): Promise<Start> {
+  const known = await parts.rounds.load(spec.round);
+  if (known !== undefined) {
+    if (hashSpec(known.spec) === hashSpec(spec)) return known.start;
+    throw new UserError(
+      problem(
+        'plan-changed',
+        'The run was begun by another worker, and what it would do now differs: the pod or its Services changed meanwhile.',
+        'Run it again; the container that may be there already ends by itself.',
+      ),
+    );
+  }
+  const { request } = work;
+  const start: Start = {
+    container: containerName(work.id, spec.round),
+    nonce: parts.nonce(),
+    deadline: parts.now() + startLimitMs,
+    graceMs,
+    askedBy: `${request.from.id} ${request.run}`,
+  };
+  await parts.rounds.save(spec.round, { spec, start, found: target });
+  await parts.checkpoint('fixed');
+  return start;
+}
+
+/** The guards first, for they cost nothing; then what the API server would say. */
+async function whyNot(spec: Spec, { parts, work }: Story): Promise<Problem | undefined> {
+  for (const guard of parts.guards) {
+    const said = await guard(spec, work.request);
+    if (said === undefined) continue;
+    if ('needsApproval' in said) throw new Error('an approval was asked for, and nothing here can give one');
+    return said;
+  }
+  const refusals = await stage('preflight', parts.signal, (signal) => parts.cluster.refusals(spec, signal));
+  return refusals[0];
+}
+
+/** What the API told may name the cause even when no container is let in; only then there is a report to show. */
+function refusedRound(story: Story, spec: Spec, why: Problem): Ended | undefined {
+  const leftOut = spec.steps.map((step): Outcome => {
+    return { step: step.id, sample: 0, stdout: '', stderr: '', cutBytes: 0, tookMs: 0, end: { by: 'leftOut', why } };
+  });
+  story.outcomes = [...story.outcomes, ...leftOut];
+  const { findings } = story.check.interpret(inputOf(story));
+  const telling = findings.some(({ severity }) => severity === 'critical' || severity === 'warning');
+  if (!telling) return { type: 'ended', as: 'refused', problem: why };
+  story.notLooked = [...story.notLooked, why];
+  return undefined;
+}
+
+function cancelled(how: 'stopped' | 'runs until its limit'): Ended {
+  if (how === 'stopped') return { type: 'ended', as: 'cancelled' };
+  const why = problem(
+    'cancel-not-heard',
+    'The container could not be reached to stop it; its steps run until their own limits.',
+    'Nothing to do: it ends by itself. Allow the worker pods/attach to make cancelling immediate.',
+  );
+  return { type: 'ended', as: 'cancelled', problem: why };
+}
