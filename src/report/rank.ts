@@ -73,8 +73,12 @@ const widths: readonly ((cause: Finding, symptom: Finding) => boolean)[] = [
   ({ code }, symptom) => code === 'no-address' && isOnTheWay(symptom),
   ({ code }, symptom) => code === 'no-default-route' && isOnTheWay(symptom),
   ({ code }, { hop }) => code === 'no-nameserver' && hop === 'name',
-  ({ about, hop }, symptom) => about === 'cluster DNS' && hop === 'name' && symptom.hop === 'name',
+  ({ code, about }, { hop }) => isSilentDns(code, about) && hop === 'name',
 ];
+
+function isSilentDns(code: string, about: string): boolean {
+  return about.startsWith('cluster DNS') && ['dns-no-answer', 'dns-failed'].includes(code);
+}
 
 function isOnTheWay({ hop }: Finding): boolean {
   return hops.indexOf(hop) >= hops.indexOf('name');

@@ -11,7 +11,7 @@ export function findByRules(text: string): readonly Secret[] {
   const found: Secret[] = [];
   for (const rule of rules) {
     const { id, supportedContentTypes } = rule.meta;
-    if (id.endsWith('-filter-comments') || !supportedContentTypes.includes('text')) continue;
+    if (!supportedContentTypes.includes('text')) continue;
     const kind = kindOf(id);
     const context: Context = {
       sharedOptions: {},
@@ -20,6 +20,7 @@ export function findByRules(text: string): readonly Secret[] {
         // What our own classes masked in part keeps the rest readable: the host of a connection string.
         if (end > start && !text.slice(start, end).includes(markFiller)) found.push({ start, end, kind });
       },
+      // What a comment in the text asks to be passed over.
       ignore: () => undefined,
     };
     const ended = rule.create(context, {}).file?.(sourceOf(text));
