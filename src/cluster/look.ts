@@ -1,4 +1,4 @@
-import type { CoreV1Event, V1EndpointSlice, V1Pod, V1Service } from '@kubernetes/client-node';
+import type { CoreV1Event, V1ContainerStatus, V1EndpointSlice, V1Pod, V1Service } from '@kubernetes/client-node';
 import type { ApiFacts, Looked, ServiceFact } from '../check/api-facts.ts';
 import { UserError } from '../errors.ts';
 import type { Look } from '../job/ports.ts';
@@ -13,6 +13,8 @@ import { statusOf } from './target-of.ts';
 /** Enough for the reason of a crash; whoever wants more has a log system. */
 const logLimits = { tailLines: 200, limitBytes: 64 * 1024 } as const;
 const maxEvents = 200;
+/** Whoever asks so soon after a crash asks about the crash. */
+const recentMs = 10 * 60_000;
 
 /** What the API tells about a target; what may not be looked at says which verb is missing. All side by side. */
 export async function lookAt(api: Api, target: Target, look: Look, signal: AbortSignal): Promise<ApiFacts> {
@@ -81,7 +83,7 @@ async function allServices({ api, target, signal }: Sight, others: readonly stri
   return facts.flat();
 }
 
-/** Of a container that crashed, the log of the life before: the present one has not said anything yet. */
+/** The API gives the log of the last life while a container does not run; of one that just came back it is `previous`. */
 async function targetLog({ api, target, signal }: Sight, pod: Promise<V1Pod>): Promise<string> {
   const { namespace, pod: name, container } = target;
   if (container === undefined) return '';
@@ -90,9 +92,15 @@ async function targetLog({ api, target, signal }: Sight, pod: Promise<V1Pod>): P
     return api.text({ verb: 'get', resource: 'pods/log', namespace, name, query }, signal).catch(notYetWritten);
   };
   const [present, seen] = await Promise.all([read(false), pod]);
-  const status = statusOf(container.name, seen);
-  const crashed = status?.state?.running === undefined && (status?.restartCount ?? 0) > 0;
-  return crashed ? (await read(true)) || present : present;
+  if (!cameBack(statusOf(container.name, seen), Date.now())) return present;
+  const before = await read(true);
+  // The kubelet says so with 200 when the life before was already removed from the node.
+  return before === '' || before.startsWith('unable to retrieve container logs for ') ? present : before;
+}
+
+function cameBack(status: V1ContainerStatus | undefined, now: number): boolean {
+  const startedAt = status?.state?.running?.startedAt;
+  return (status?.restartCount ?? 0) > 0 && startedAt !== undefined && now - startedAt.getTime() < recentMs;
 }
 
 /** 400: the container waits to start, or has no life before this one. */

@@ -165,6 +165,19 @@ describe('a cluster that gives kdebug less', () => {
     expect((await world.cluster.refusals(spec, limit())).map(({ code }) => code)).toEqual(['node-not-ready']);
   });
 
+  it.each([
+    ['that just came back, the life before', 2, 1_000, 'words before\n'],
+    ['that came back long ago, the present one', 2, 3_600_000, 'hello from app\n'],
+    ['that never restarted, the present one', 0, 1_000, 'hello from app\n'],
+  ])('sees of a container %s', async (_, restartCount, ageMs, text) => {
+    const world = await inWorld();
+    const status = [...world.memory.pods.values()][0]?.status?.containerStatuses?.[0];
+    if (status !== undefined)
+      Object.assign(status, { restartCount, state: { running: { startedAt: new Date(Date.now() - ageMs) } } });
+    const facts = await world.cluster.look(await findOne(world, 'web'), { needs: ['log'], namespaces: [] }, limit());
+    expect(facts.log).toEqual({ seen: text });
+  });
+
   it('reads a list of more than 500 pods page by page', async () => {
     const world = await inWorld();
     await world.place({ kind: 'Deployment', name: 'many', behaves: 'runs', replicas: 1203 });

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { KubernetesObject } from '@kubernetes/client-node';
+import { type KubernetesObject, PatchStrategy, setHeaderOptions } from '@kubernetes/client-node';
 import { permissions } from '../../src/cluster/permissions.ts';
 import { bare, web } from '../contracts/cluster/find-observations.ts';
 import type { GenuineWorld } from '../contracts/cluster/genuine-cluster.ts';
@@ -78,6 +78,61 @@ export const genuineObservations: readonly Observation<GenuineWorld>[] = [
       const spec = specOf(world, target, [step(['id'])]);
       expect((await world.cluster.refusals(spec, limit()))[0]?.code).toBe('static-pod');
       expect((await problemOf(world.cluster.inject(spec, newStart(), limit()))).code).toBe('static-pod');
+    },
+  },
+  {
+    title: 'a pod on a node that is not ready is refused',
+    observe: async (world) => {
+      const name = `${world.namespace}-node`;
+      const Ready = { type: 'Ready', status: 'False', reason: 'KubeletNotReady' };
+      await world.objects.create({ apiVersion: 'v1', kind: 'Node', metadata: { name } });
+      try {
+        await world.core.patchNodeStatus(
+          { name, body: { status: { conditions: [Ready] } } },
+          setHeaderOptions('Content-Type', PatchStrategy.MergePatch),
+        );
+        await world.objects.create(podOn(name, 'stranded', world, {}));
+        const [target] = await world.cluster.find(select(world, { name: 'stranded' }), limit());
+        if (target === undefined) throw new Error('the pod is not there');
+        const [refusal] = await world.cluster.refusals(specOf(world, target, [step(['id'])]), limit());
+        expect(refusal).toMatchObject({ code: 'node-not-ready', message: expect.stringContaining(name) });
+      } finally {
+        await world.core.deleteNode({ name });
+      }
+    },
+  },
+  {
+    title: 'a container that ignores its limits and writes 100 MB is cut, and little memory is held',
+    given: [bare],
+    observe: async (world) => {
+      const [target] = await world.cluster.find(select(world, { name: 'bare' }), limit());
+      if (target === undefined) throw new Error('bare is not there');
+      const start = newStart();
+      const script = `read x; echo "${start.nonce} - hello 1 go"; yes 01234567890123456789 | head -c 100000000`;
+      const securityContext = { runAsUser: 65532, runAsNonRoot: true };
+      const ephemeralContainers = [
+        { name: start.container, image: world.image, command: ['sh', '-c', script], stdin: true, securityContext },
+      ];
+      const body = { spec: { ephemeralContainers } };
+      const merge = setHeaderOptions('Content-Type', PatchStrategy.StrategicMergePatch);
+      const { namespace } = world;
+      await world.core.patchNamespacedPodEphemeralcontainers({ name: 'bare', namespace, body }, merge);
+      const spec = specOf(world, target, [step(['x'], { maxBytes: 1_000_000 })]);
+      const injection = world.follow(spec, start);
+      const before = process.memoryUsage();
+      let [read, most] = [0, 0];
+      const told = await problemOf(
+        (async () => {
+          for await (const chunk of injection.bytes(limit())) {
+            read += chunk.length;
+            const { arrayBuffers } = process.memoryUsage();
+            most = Math.max(most, arrayBuffers - before.arrayBuffers);
+          }
+        })(),
+      );
+      expect(told.code).toBe('output-cut');
+      expect(read).toBeLessThan(8.5 * 1024 * 1024);
+      expect(most).toBeLessThan(20 * 1024 * 1024);
     },
   },
   {

@@ -87,8 +87,8 @@ function putPod(memory: FakeMemory, pod: V1Pod, { behaves }: Scene): void {
   memory.pods.set(keyOf(pod), pod);
   for (const { name } of pod.spec?.containers ?? []) {
     tell(memory, pod, name, { reason: 'Started', message: 'Container started' });
-    memory.logs.set(containerKey(pod, name), behaves === 'crashes' ? '' : 'hello from app\n');
-    memory.logs.set(containerKey(pod, `${name} before`), 'last words\n');
+    memory.logs.set(containerKey(pod, name), behaves === 'crashes' ? 'last words\n' : 'hello from app\n');
+    memory.logs.set(containerKey(pod, `${name} before`), 'words before\n');
   }
 }
 

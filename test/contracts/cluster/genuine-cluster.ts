@@ -7,8 +7,13 @@ import {
   setHeaderOptions,
   type V1Pod,
 } from '@kubernetes/client-node';
+import { createApi } from '../../../src/cluster/api.ts';
 import { type ConnectedCluster, connectCluster } from '../../../src/cluster/connect-cluster.ts';
+import { followContainer } from '../../../src/cluster/follow-container.ts';
 import { type Permission, permissions } from '../../../src/cluster/permissions.ts';
+import { readKubeconfig } from '../../../src/cluster/read-kubeconfig.ts';
+import type { Injection } from '../../../src/job/ports.ts';
+import type { Spec, Start } from '../../../src/job/spec.ts';
 import { createLog } from '../../../src/log.ts';
 import { accountWith, removeClusterRoles, writeKubeconfig } from './accounts.ts';
 import { manifestsOf, reached } from './manifests.ts';
@@ -25,6 +30,8 @@ export interface GenuineWorld extends World {
   readonly cluster: ConnectedCluster;
   readonly objects: KubernetesObjectApi;
   readonly core: CoreV1Api;
+  /** Reads a container that somebody injected already. */
+  follow(spec: Spec, start: Start): Injection;
   /** The same cluster as a service account that has these rights only. */
   connectAs(account: string, rights: readonly Permission[]): Promise<ConnectedCluster>;
 }
@@ -44,6 +51,7 @@ export async function startGenuineCluster({ kubeconfig, image, enforce }: Genuin
     kind: 'Namespace',
     metadata: { name: namespace, labels },
   } as KubernetesObject);
+  const api = createApi(await readKubeconfig(kubeconfig, { context: config.getCurrentContext() }));
   const connected: ConnectedCluster[] = [];
   const connectAs = async (account: string, rights: readonly Permission[]): Promise<ConnectedCluster> => {
     for (const object of accountWith(account, namespace, rights)) await objects.create(object);
@@ -103,8 +111,9 @@ export async function startGenuineCluster({ kubeconfig, image, enforce }: Genuin
       );
     },
     connectAs,
+    follow: (spec, start) => followContainer(api, { spec, start, resumed: false }, createLog('silent')),
     stop: async () => {
-      await Promise.all(connected.map((each) => each.close()));
+      await Promise.all([api, ...connected].map((each) => each.close()));
       await removeClusterRoles(objects, namespace);
       await core.deleteNamespace({ name: namespace, gracePeriodSeconds: 0 });
     },
