@@ -41,7 +41,7 @@ async function checkBotToken({ botToken, apiUrl, groups, log }: SlackCheckParts)
 }
 
 /** Scopes that are missing, and what that means. */
-export function judgeScopes(granted: readonly string[], groups: boolean): readonly SlackCheck[] {
+function judgeScopes(granted: readonly string[], groups: boolean): readonly SlackCheck[] {
   const missing = botScopes.filter(({ scope }) => !granted.includes(scope));
   const told = missing.flatMap((scope) => judgeMissing(scope, groups));
   return told.length > 0 ? told : [{ state: 'ok', found: 'the bot token has all scopes' }];

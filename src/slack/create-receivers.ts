@@ -21,6 +21,7 @@ export interface ReceiverParts {
   readonly signingSecret?: string;
   /** Slack's Web API, ending in '/api/'. */
   readonly apiUrl: string;
+  /** HTTP mode: all addresses unless given. */
   readonly host?: string;
   readonly port?: number;
   readonly record: RecordAsk;
@@ -42,10 +43,10 @@ export interface Receivers {
   stop(): Promise<void>;
   connected(): boolean;
   /** HTTP mode: where Slack has to post to. */
-  readonly address?: string;
+  readonly address: string | undefined;
 }
 
-const defaults = { host: '0.0.0.0', port: 3000, staggerMs: 30_000, giveUpMs: 300_000, drainMs: 8_000 } as const;
+const defaults = { port: 3000, staggerMs: 30_000, giveUpMs: 300_000, drainMs: 8_000 } as const;
 
 /** As long as Slack waits for an acknowledgement. */
 const ackMs = 3_000;
@@ -84,7 +85,7 @@ function makeReceivers(
     const receiver = new HTTPReceiver({ signingSecret: parts.signingSecret ?? '', logger: createSlackLog(log) });
     return {
       receivers: [receiver],
-      links: [createHttpLink(receiver, { host: parts.host ?? defaults.host, port: parts.port ?? defaults.port })],
+      links: [createHttpLink(receiver, { host: parts.host, port: parts.port ?? defaults.port })],
     };
   }
   const make = () =>
@@ -136,7 +137,7 @@ function handle([first, second]: readonly [Link, Link?], { inFlight, parts, log,
     },
     connected: () => first.connected() || (second?.connected() ?? false),
     get address() {
-      return first.address ?? '';
+      return first.address;
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Ms } from '../request/request.ts';
+import { call } from './call.ts';
 import { platformCode } from './translate-error.ts';
 
 export type User = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;
@@ -34,11 +35,15 @@ export function createLookups(client: WebClient, { cacheMs, now }: { cacheMs: Ms
     };
   };
   return {
-    user: cached(async (user) => given((await client.users.info({ user })).user)),
-    channel: cached(async (channel) => given((await client.conversations.info({ channel })).channel)),
+    user: cached(async (user) => given((await call('users.info', () => client.users.info({ user }))).user)),
+    channel: cached(async (channel) =>
+      given((await call('conversations.info', () => client.conversations.info({ channel }))).channel),
+    ),
     members: cached(async (usergroup) => {
       try {
-        return new Set(given((await client.usergroups.users.list({ usergroup })).users));
+        return new Set(
+          given((await call('usergroups.users.list', () => client.usergroups.users.list({ usergroup }))).users),
+        );
       } catch (error) {
         if (goneGroup.has(platformCode(error) ?? '')) return new Set<string>();
         throw error;

@@ -23,6 +23,3 @@ export const botScopes: readonly Scope[] = [
   },
   { scope: 'groups:history', needed: 'optional', why: 'the same in private channels' },
 ];
-
-/** Scope of the app-level token in Socket Mode. */
-export const appScope = 'connections:write';

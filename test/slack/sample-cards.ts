@@ -26,7 +26,7 @@ export const target: Target = {
   container: { name: 'app', running: true, uid: 1000, gid: 1000 },
 };
 
-export const refusing: Finding = {
+const refusing: Finding = {
   code: 'tcp-refused',
   severity: 'critical',
   hop: 'connect',
@@ -39,7 +39,7 @@ export const refusing: Finding = {
   nextStep: 'Look at the pods behind the Service: `/kdebug svc/orders`.',
 };
 
-export const slowDns: Finding = {
+const slowDns: Finding = {
   code: 'dns-slow',
   severity: 'warning',
   hop: 'name',

@@ -1,6 +1,7 @@
 /**
  * Slack's limits on a message, in characters (UTF-16 units) or pieces, and what kdebug keeps to. Sources: [docs] the block
- * reference on docs.slack.dev, [pkg] the comments in @slack/types 3.2, [seen] reports in slackapi/bolt-js 2509 and 2867.
+ * reference on docs.slack.dev, [seen] reports in slackapi/bolt-js 2509 and 2867. Rich text elements have no limit of their
+ * own; the constant texts of buttons and dialogs lie far below theirs.
  */
 export const slackLimits = {
   /** [docs] */
@@ -9,17 +10,6 @@ export const slackLimits = {
   allText: 11_000,
   /** [docs] chat.update answers msg_too_long above it; chat.postMessage splits. */
   topText: 4_000,
-  /** [docs] [pkg] */
-  sectionText: 3_000,
-  /** [pkg] */
-  contextElements: 10,
-  buttonText: 75,
-  buttonLabel: 75,
-  buttonValue: 2_000,
-  confirmTitle: 100,
-  confirmText: 300,
-  confirmButton: 30,
-  actionId: 255,
 } as const;
 
 /** How a message's characters are shared out, below allText so that words of our own fit beside them. */
@@ -31,6 +21,7 @@ export const shares = {
   outputHeads: 900,
   repeat: 1_200,
   foot: 400,
+  note: 9_000,
 } as const;
 
 /** How much of one thing is shown. */

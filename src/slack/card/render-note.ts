@@ -1,7 +1,7 @@
 import type { KnownBlock, RichTextElement } from '@slack/types';
 import type { Note } from '../../run/chat.ts';
 import { escapeText } from './escape.ts';
-import { slackLimits } from './limits.ts';
+import { shares, slackLimits } from './limits.ts';
 import { type Rendered, renderCard } from './render-card.ts';
 import { renderReply } from './render-reply.ts';
 import { marked, richText, section } from './rich-text.ts';
@@ -29,11 +29,13 @@ export function renderNote(note: Note): Rendered {
   }
 }
 
-const permalink = /^https?:\/\/[^\s/]+\/archives\/[A-Z0-9]+\/p\d+\S*$/;
+/** As chat.getPermalink makes them; other addresses, which somebody may have put into their name, stay text. */
+const permalink =
+  /^https:\/\/[a-z0-9.-]{1,100}\.slack(?:-gov)?\.com\/archives\/[A-Z0-9]{2,31}\/p\d{1,20}(?:\?thread_ts=[\d.]{1,22}&cid=[A-Z0-9]{2,31})?$/;
 
 /** kdebug's small markup: code between backticks, line breaks, and the addresses of Slack messages. */
 function markup(source: string): readonly KnownBlock[] {
-  const text = createRoom(slackLimits.sectionText).lines(source);
+  const text = createRoom(shares.note).lines(source);
   const elements = text
     .split(/(https?:\/\/\S+)/)
     .flatMap((piece): readonly RichTextElement[] =>

@@ -16,7 +16,9 @@ export function renderOutput({ outcomes, argv }: Report, file: boolean): readonl
   const heads = createRoom(shares.outputHeads);
   const texts = excerpts(shown);
   const cut = shown.length < ran.length || texts.some(({ cut }) => cut);
-  const rest = file ? 'All output is in the file in this thread.' : 'The rest of the output does not fit in a message.';
+  const rest = file
+    ? 'All output is in the file in the card’s thread.'
+    : 'The rest of the output does not fit in a message.';
   return [
     ...shown.flatMap((outcome, index) =>
       richText(

@@ -77,7 +77,9 @@ function output(reports: readonly Report[], thread: boolean): readonly KnownBloc
   if (report === undefined) return [];
   const file = thread && reports.some((one) => outputFile(one) !== undefined);
   if (others.length === 0) return renderOutput(report, file);
-  const where = file ? 'All output is in the file in this thread.' : 'Run one pod at a time to see its output here.';
+  const where = file
+    ? 'All output is in the file in the card’s thread.'
+    : 'Run one pod at a time to see its output here.';
   return richText(section(...words(where, 'italic')));
 }
 

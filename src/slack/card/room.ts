@@ -26,7 +26,7 @@ export function createRoom(characters: number): Room {
 }
 
 /** Hostile text on one line. */
-export function oneLine(value: string): string {
+function oneLine(value: string): string {
   return plainText(value)
     .replace(/\s*\n\s*/g, ' ⏎ ')
     .trim();

@@ -3,14 +3,17 @@ import type { HTTPReceiver } from '@slack/bolt';
 import type { Link } from './socket-link.ts';
 
 /** Where Slack posts to in HTTP mode: one path for commands, clicks and events. */
-export const requestPath = '/slack/events';
+const requestPath = '/slack/events';
 
 /** The endpoint for HTTP mode; address is known once it listens. */
-export function createHttpLink(receiver: HTTPReceiver, { host, port }: { host: string; port: number }): Link {
+export function createHttpLink(
+  receiver: HTTPReceiver,
+  { host, port }: { host: string | undefined; port: number },
+): Link {
   let server: Server | undefined;
   return {
     start: async () => {
-      server = await receiver.start({ host, port });
+      server = await receiver.start({ port, ...(host === undefined ? {} : { host }) });
     },
     stop: async () => {
       const closing = server;
@@ -24,7 +27,9 @@ export function createHttpLink(receiver: HTTPReceiver, { host, port }: { host: s
     connected: () => server?.listening ?? false,
     get address() {
       const at = server?.address();
-      return typeof at === 'object' && at !== null ? `http://${host}:${at.port}${requestPath}` : '';
+      return typeof at === 'object' && at !== null
+        ? `http://${host ?? 'localhost'}:${at.port}${requestPath}`
+        : undefined;
     },
   };
 }

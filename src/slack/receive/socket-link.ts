@@ -13,7 +13,7 @@ export interface Link {
   /** No more payloads; what was delivered is left to its listeners. */
   stop(): Promise<void>;
   connected(): boolean;
-  readonly address?: string;
+  readonly address: string | undefined;
 }
 
 export interface SocketLinkParts {
@@ -58,7 +58,9 @@ export function createSocketLink({ receiver, log, onFatal, giveUpMs }: SocketLin
   });
   // A second disconnect ends a socket that is closing already.
   client.on('ws_message', (frame: unknown) => {
-    if (isGoodbye(frame)) goodbye = setTimeout(() => void client.disconnect(), goodbyeLimitMs);
+    if (!isGoodbye(frame)) return;
+    clearTimeout(goodbye);
+    goodbye = setTimeout(() => void client.disconnect(), goodbyeLimitMs);
   });
 
   const open = async (): Promise<void> => {
@@ -120,13 +122,19 @@ export function createSocketLink({ receiver, log, onFatal, giveUpMs }: SocketLin
       given.abort();
     },
     connected: () => up,
+    address: undefined,
   };
 }
 
 function isGoodbye(frame: unknown): boolean {
   // Most frames are payloads: only those that may be one are read twice.
   if (typeof frame !== 'string' || !frame.includes('"disconnect"')) return false;
-  return goodbyeFrame.safeParse(JSON.parse(frame)).success;
+  try {
+    return goodbyeFrame.safeParse(JSON.parse(frame)).success;
+  } catch {
+    // The client itself reports a frame that is no JSON.
+    return false;
+  }
 }
 
 function isFinal(error: unknown): boolean {
