@@ -13,6 +13,11 @@ import { waitAtMost } from './wait-at-most.ts';
  */
 const usualStalling = { lockDuration: 10_000, stalledInterval: 5_000 } as const;
 const maxStalledCount = 2;
+/**
+ * BullMQ wakes one waiting worker per new job. When that one goes away in this very moment the wake is lost with it, and
+ * the job waits until another worker looks by itself: after so many seconds, the default being 5.
+ */
+const drainDelay = 1;
 /** Time for what still runs at the end of close's grace to come to its end by itself. */
 const settleMs: Ms = 2_000;
 /** A Redis that is away must not keep a process from ending. */
@@ -43,8 +48,8 @@ export interface Consumer {
   /** Resolves once it listens. */
   ready(): Promise<void>;
   /**
-   * Takes nothing new and lets what runs end within graceMs; then aborts it with 'shutdown' and hands it back at once, so
-   * that another worker goes on. Resolves within graceMs + 7 s, also when Redis is away.
+   * Takes nothing new and lets what runs end within graceMs; then aborts it with 'shutdown' and hands it back, so
+   * that another worker goes on within about a second. Resolves within graceMs + 7 s, also when Redis is away.
    */
   close(graceMs?: Ms): Promise<void>;
 }
@@ -109,6 +114,7 @@ function startWorker(
     concurrency,
     ...stalling,
     maxStalledCount,
+    drainDelay,
     runRetryDelay: 1_000,
   });
   worker.on('error', (error) => log.debug({ err: error, queue }, 'a queue reported an error'));
