@@ -2,6 +2,7 @@ import { kindOfPair } from './secrets/find-assignments.ts';
 import { findSecrets } from './secrets/find-secrets.ts';
 import { markFiller } from './secrets/is-placeholder.ts';
 import type { Secret } from './secrets/secret.ts';
+import { walkStrings } from './walk-strings.ts';
 
 /** Class of secret -> how many were masked. */
 export type Masked = Readonly<Record<string, number>>;
@@ -19,7 +20,7 @@ export function redactText(text: string): { readonly text: string; readonly mask
 export function createRedactor(): <T>(value: T) => { readonly value: T; readonly masked: Masked } {
   return <T>(value: T) => {
     const tally = createTally();
-    const first = walk(value, {
+    const first = walkStrings(value, {
       text: (text) => tally.mask(text, 0, secretsOf(text)),
       words: (words) => maskWords(words, tally),
       pair: (name, text) => {
@@ -27,11 +28,15 @@ export function createRedactor(): <T>(value: T) => { readonly value: T; readonly
         return kind === undefined ? undefined : tally.mask(text, 0, [{ start: 0, end: text.length, kind }]);
       },
     });
-    const again = tally.seen.size === 0 ? first : walk(first, { text: (text) => tally.maskSeen(text) });
+    const again =
+      tally.seen.size === 0 ? first : walkStrings(first, { text: (text) => tally.maskSeen(text), skip: identities });
     // Strings stay strings and everything else stays as it is, so what comes out is a T again.
     return { value: again as T, masked: tally.masked };
   };
 }
+
+/** A container that knows its report's names could else have them masked by printing them as a password. */
+const identities: ReadonlySet<string> = new Set(['run', 'target', 'check', 'specHash', 'code', 'step']);
 
 /** The class of the first secret in a command's words. Such a command would stand in the pod's spec for ever. */
 export function holdsSecret(argv: readonly string[]): string | undefined {
@@ -87,11 +92,12 @@ function createTally(): Tally {
   };
 }
 
-const mostSeen = 200;
+const mostSeen = 50;
 
-/** 'production' as a password must not blacken the word everywhere. */
+/** 'production' as a password must not blacken the word everywhere, nor 'web-1' the name of a pod or a peer. */
 function isSpecial(value: string): boolean {
-  return value.length >= 8 && value.length <= 4096 && /\d/.test(value) && /[A-Za-z]/.test(value) && !/\s/.test(value);
+  if (value.length < 8 || value.length > 4096 || /\s/.test(value)) return false;
+  return /\d/.test(value) && /[A-Za-z]/.test(value) && !/^[a-z\d]+(?:[-.:][a-z\d]+)+$/.test(value);
 }
 
 function maskWords(words: readonly unknown[], tally: Tally): readonly unknown[] {
@@ -107,35 +113,4 @@ function maskWords(words: readonly unknown[], tally: Tally): readonly unknown[] 
     offset += word.length + 1;
     return masked;
   });
-}
-
-interface Visit {
-  text(text: string): string;
-  words?(words: readonly unknown[]): readonly unknown[];
-  /** undefined: the name says nothing about the value. */
-  pair?(name: string, value: string): string | undefined;
-}
-
-function walk(part: unknown, visit: Visit): unknown {
-  if (typeof part === 'string') return visit.text(part);
-  if (Array.isArray(part)) {
-    const isCommand = visit.words !== undefined && part.some((word) => typeof word === 'string');
-    const words = isCommand ? (visit.words?.(part) ?? part) : part;
-    return words.map((word) => (isCommand && typeof word === 'string' ? word : walk(word, visit)));
-  }
-  if (typeof part !== 'object' || part === null) return part;
-  const entries = Object.entries(part);
-  const own = nameOf(part);
-  return Object.fromEntries(
-    entries.map(([key, inner]) => {
-      const paired = typeof inner === 'string' ? visit.pair?.(key === 'value' ? own : key, inner) : undefined;
-      return [key, paired ?? walk(inner, visit)];
-    }),
-  );
-}
-
-/** A fact has a key and a value, a variable of a container a name and a value. */
-function nameOf(part: object): string {
-  const named = 'key' in part ? part.key : 'name' in part ? part.name : 'value';
-  return typeof named === 'string' ? named : 'value';
 }

@@ -125,6 +125,12 @@ describe('createRedactor', () => {
     expect(redact(report).value.findings).toEqual([{ line: 'server says [masked: password] is wrong' }]);
   });
 
+  it('lets no output take names out of its own report', () => {
+    const names = { run: 'r7k2m9qd', target: { pod: 'checkout-7f9c' }, about: 'orders.shop.svc:8080' };
+    const stdout = 'password=checkout-7f9c password=orders.shop.svc:8080 password=r7k2m9qd';
+    expect(redact({ ...names, stdout }).value).toMatchObject(names);
+  });
+
   it('changes nothing the second time', () => {
     const once = redact({
       argv: ['curl', '--token', 'abc12345'],
