@@ -67,11 +67,8 @@ async function enqueue(job: Job, { redis, keys, queueOf }: AllQueues): Promise<{
   const [counts] = await Promise.all([
     queue.getJobCounts('waiting', 'active'),
     redis.sadd(keys.clusters, cluster),
-    redis
-      .multi()
-      .sadd(keys.jobsOf(run), JSON.stringify([cluster, job.id, job.part]))
-      .pexpire(keys.jobsOf(run), runTtlMs)
-      .exec(),
+    redis.sadd(keys.jobsOf(run), JSON.stringify([cluster, job.id, job.part])),
+    redis.pexpire(keys.jobsOf(run), runTtlMs),
     queue.add('run', job, {
       jobId: job.id,
       sizeLimit: mostBytes,

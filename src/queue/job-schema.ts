@@ -73,7 +73,7 @@ const ask1 = z.object({
 /** newer: written by a later kdebug; whoever knows it shall take it. unreadable: why, without the data. */
 export type ReadPayload<T> = { readonly ok: T } | { readonly newer: number } | { readonly unreadable: string };
 
-export const newestVersion = 1;
+const newestVersion = 1;
 const envelope = z.object({ v: z.number().int() });
 
 function reader<T>(schema: z.ZodType<T>) {

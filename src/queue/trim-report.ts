@@ -2,7 +2,7 @@ import type { Report } from '../report/report.ts';
 import type { Outcome } from '../runner/outcome.ts';
 
 /** What is kept of a step's text once the run is settled: the file in the thread holds all of it. */
-export const keptBytes = 4 * 1024;
+const keptBytes = 4 * 1024;
 
 /** The report without the bulk of its outcomes' text: the first 4 KiB per step and stream; what went is counted as cut. */
 export function trimReport(report: Report): Report {
