@@ -22,10 +22,9 @@ export function judgeUser(user: User, homeTeam: string): Problem | undefined {
 /** A channel that other workspaces see would show them what is inside the cluster. */
 export function judgeChannel(channel: Channel, homeTeam: string): Problem | undefined {
   const teams = [...(channel.shared_team_ids ?? []), ...(channel.connected_team_ids ?? [])];
-  const shared =
-    channel.is_ext_shared !== false ||
-    channel.is_pending_ext_shared === true ||
-    teams.some((team) => team !== homeTeam);
+  // Direct messages have no such field; the person on the other side was judged already.
+  const outside = channel.is_ext_shared ?? channel.is_im !== true;
+  const shared = outside || channel.is_pending_ext_shared === true || teams.some((team) => team !== homeTeam);
   if (!shared) return undefined;
   return problem(
     'slack-shared-channel',
