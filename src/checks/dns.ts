@@ -14,7 +14,7 @@ cat /etc/resolv.conf
 echo "peer $1 1"
 while read -r a names; do for n in \${names%%#*}; do [ "$n" != "$1" ] || echo "hosts $a"; done; done </etc/hosts
 expand "$1"
-if has getent; then found=$(RES_OPTIONS='timeout:2 attempts:1' getent ahosts "$1" | while read -r a kind x; do [ "$kind" != STREAM ] || echo "$a"; done); fi
+if [ -z "$dead" ] && has getent; then found=$(RES_OPTIONS='timeout:2 attempts:1' getent ahosts "$1" | while read -r a kind x; do [ "$kind" != STREAM ] || echo "$a"; done); fi
 echo found $found
 exit 0`;
 

@@ -8,20 +8,27 @@ import type { Listener, Network } from './read-network.ts';
 /** The ports that the spec counts on, against those on which somebody listens. */
 export function judgeListeners(network: Network, declared: readonly DeclaredPort[], pod: V1Pod): Finding[] {
   if (!network.hasSockets) return [];
-  const judged = declared.map((port) => judgePort(port, network.listeners, pod));
+  const someOpen = declared.some(({ port, users }) => users.length > 0 && isOpen(port, network.listeners));
+  const judged = declared.map((port) => judgePort(port, { listeners: network.listeners, pod, someOpen }));
   const bad = judged.flatMap((finding) => finding ?? []);
   const good = declared.filter((_, i) => judged[i] === undefined).map(({ port }) => port);
   return good.length === 0 ? bad : [...bad, allWell(good, network.listeners, pod)];
 }
 
+interface Listening {
+  readonly listeners: readonly Listener[];
+  readonly pod: V1Pod;
+  /** The app does listen on a port that somebody counts on: another one, that only a Service names, may be left over. */
+  readonly someOpen: boolean;
+}
+
 function judgePort(
   { port, users, container }: DeclaredPort,
-  listeners: readonly Listener[],
-  pod: V1Pod,
+  { listeners, pod, someOpen }: Listening,
 ): Finding | undefined {
   const about = container === undefined ? podName(pod) : `container ${container}`;
   const there = listeners.filter((listener) => listener.port === port);
-  if (there.some(({ address }) => !isLoopback(address))) return undefined;
+  if (isOpen(port, listeners)) return undefined;
   const who = users.join(' and ');
   if (there.length > 0 && users.length > 0) {
     const sentence = `port ${port} is open on loopback only, where ${who} cannot reach it`;
@@ -34,7 +41,8 @@ function judgePort(
     return networkFinding('port-declared-only', { about, sentence, evidence: seen });
   }
   const sentence = `nobody listens on port ${port}, which ${who} ${users.length === 1 ? 'uses' : 'use'}`;
-  return networkFinding('port-not-listening', { about, sentence, evidence: seen });
+  const leftOver = someOpen && users.every((user) => user.startsWith('Service '));
+  return networkFinding(leftOver ? 'service-port-unserved' : 'port-not-listening', { about, sentence, evidence: seen });
 }
 
 function allWell(ports: readonly number[], listeners: readonly Listener[], pod: V1Pod): Finding {
@@ -45,6 +53,10 @@ function allWell(ports: readonly number[], listeners: readonly Listener[], pod: 
 
 function podName({ metadata }: V1Pod): string {
   return `pod ${metadata?.name ?? ''}`.trim();
+}
+
+function isOpen(port: number, listeners: readonly Listener[]): boolean {
+  return listeners.some((listener) => listener.port === port && !isLoopback(listener.address));
 }
 
 function isLoopback(address: string): boolean {

@@ -15,7 +15,8 @@ export function judgeName(looked: LookedPeer): Finding | undefined {
   const seen = askedLines(asked, context.step, host);
   const last = asked.at(-1);
   if (last === undefined || last.status === 'no tool') {
-    const sentence = `${host} was not found, and this image has no tool that could ask DNS why`;
+    const why = last === undefined ? 'the step did not get that far' : 'this image has no tool that asks DNS';
+    const sentence = `${host} could not be looked up: ${why}`;
     return peerFinding('peer-unseen', { about, sentence, evidence: seen });
   }
   if (asked.some(({ status }) => status === 'none')) return noAnswer(asked, seen);
@@ -98,8 +99,14 @@ function nearServices({ probe, context }: LookedPeer): readonly ServiceFact[] {
     meant.name,
     pool.map(({ name }) => name),
   );
-  const slip = Math.max(1, Math.min(2, Math.floor(meant.name.length / 3)));
-  return distance(meant.name, nearest) <= slip ? pool.filter(({ name }) => name === nearest).slice(0, 1) : [];
+  return isSlip(meant.name, nearest) ? pool.filter(({ name }) => name === nearest).slice(0, 1) : [];
+}
+
+/** One wrong letter in three, or two letters swapped. */
+function isSlip(written: string, meant: string): boolean {
+  const letters = (word: string): string => word.split('').toSorted().join('');
+  const most = Math.max(1, Math.min(2, Math.floor(written.length / 3)));
+  return distance(written, meant) <= most || letters(written) === letters(meant);
 }
 
 function askedLines(asked: readonly Asked[], step: string, host: string): Lines {

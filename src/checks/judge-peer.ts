@@ -77,7 +77,7 @@ function behindProxy({ context, about, probe }: LookedPeer, seen: Evidence): Fin
 
 function notConnected({ probe, context, about }: LookedPeer, bad: Connect | undefined): Finding {
   if (bad === undefined || bad.how === 'noTool') {
-    const sentence = `${about} could not be looked at: ${bad === undefined ? 'the step printed no connect' : 'this image has no tool that connects'}`;
+    const sentence = `${about} could not be looked at: ${bad === undefined ? 'the step did not get that far' : 'this image has no tool that connects'}`;
     const seen = evidence(context.step, bad?.line ?? `peer ${probe.host} ${probe.port}`);
     return peerFinding('peer-unseen', { about, sentence, evidence: [seen] });
   }

@@ -22,19 +22,24 @@ function portMissing(looked: LookedPeer, service: ServiceFact): Finding {
   const { probe, about } = looked;
   const ports = service.ports.map(({ port, name }) => (name === undefined ? `${port}` : `${port} (${name})`));
   const has = ports.length === 0 ? 'it has no ports' : `it has ${ports.join(', ')}`;
-  const sentence = `Service ${fullName(service)} has no port ${probe.port}; ${has}`;
+  const sentence = `Service ${service.name} has no port ${probe.port}; ${has}`;
   return peerFinding('service-port-missing', { about, sentence, evidence: withProbe(looked, portsLine(service)) });
 }
 
 export function noneReady(looked: LookedPeer, service: ServiceFact): Finding {
   const { about, probe } = looked;
-  const name = fullName(service);
+  const { name } = service;
   const all = service.endpoints.length;
   const how = symptom(probe);
   const seen = withProbe(looked, endpointsLine(service));
   if (service.headless) {
-    const why = all === 0 ? nothingSelected(service) : `none of its ${all} pods is ready`;
-    const sentence = `headless Service ${name} leads nowhere: ${why}, so its name has no address`;
+    const why =
+      all === 0
+        ? nothingSelected(service)
+        : all === 1
+          ? 'its only pod is not ready'
+          : `none of its ${all} pods is ready`;
+    const sentence = `${about} leads nowhere: headless Service ${name} has no ready endpoint (${why}), so its name has no address`;
     return peerFinding('headless-none-ready', { about, sentence, evidence: seen });
   }
   if (all > 0) {
@@ -68,7 +73,7 @@ function wrongTargetPort(looked: LookedPeer, service: ServiceFact, port: Service
     target === undefined
       ? `its targetPort ${port.targetPort} is no port of its pods`
       : `it sends to port ${target} of ${ready.length} ready ${ready.length === 1 ? 'pod' : 'pods'}, where nobody listens`;
-  const sentence = `${about} refuses connections: Service ${fullName(service)} has a wrong targetPort, ${where}`;
+  const sentence = `${about} refuses connections: Service ${service.name} has a wrong targetPort, ${where}`;
   return peerFinding('service-wrong-target-port', {
     about,
     sentence,
@@ -77,13 +82,9 @@ function wrongTargetPort(looked: LookedPeer, service: ServiceFact, port: Service
 }
 
 function symptom({ connects }: Probe): string {
-  const [first] = connects;
-  if (first === undefined) return 'cannot be reached';
-  return first.how === 'refused'
-    ? 'refuses connections'
-    : first.how === 'timeout'
-      ? 'does not answer'
-      : 'does not work';
+  const how = connects[0]?.how;
+  if (how === 'refused') return 'refuses connections';
+  return how === 'timeout' ? 'does not answer' : 'cannot be reached';
 }
 
 function withProbe({ probe, context }: LookedPeer, api: string): readonly [Evidence, ...Evidence[]] {

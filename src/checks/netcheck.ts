@@ -19,6 +19,9 @@ import { peerFacts } from './peer-facts.ts';
 import { type Network, readNetwork } from './read-network.ts';
 import { type Probe, readProbes } from './read-probes.ts';
 
+/** Stands for the API server, whose address the container's environment tells. */
+const apiHost = '-';
+
 type NoArgs = Readonly<Record<string, never>>;
 
 /** The pod's own network, its DNS, the ports it should listen on, and the peers that its spec names. */
@@ -42,7 +45,7 @@ export const netcheck: Check<NoArgs> = {
       {
         ...step,
         id: 'peers',
-        argv: ['sh', '-c', peersScript, 'peers', ...own, '-', '443', ...pairs],
+        argv: ['sh', '-c', peersScript, 'peers', ...own, apiHost, '443', ...pairs],
         timeoutMs: 25_000,
         reaches: peers.map(({ host, port }) => ({ host, port })),
       },
@@ -54,7 +57,8 @@ export const netcheck: Check<NoArgs> = {
     const peers = ranTo(input, 'peers');
     const probes = readProbes(peers?.stdout ?? '');
     const context = peerContext('peers', input, probes.proxy);
-    const [api, ...declared] = probes.peers;
+    const api = probes.peers.find(({ host }) => host === apiHost);
+    const declared = probes.peers.filter(({ host }) => host !== apiHost);
     const findings = [
       ...(read === undefined ? [] : judgeOwn(read, input)),
       ...judgeDnsStep(input, read),

@@ -45,6 +45,11 @@ export const networkCodes = {
     hop: 'process',
     nextStep: "Look into the app's log why it does not listen, or mend the port in the Service or probe.",
   },
+  'service-port-unserved': {
+    severity: 'warning',
+    hop: 'process',
+    nextStep: "Mend the Service's targetPort, or take that port out of the Service.",
+  },
   'port-declared-only': {
     severity: 'info',
     hop: 'process',

@@ -25,7 +25,7 @@ candidates() {
   [ $dots -ge "$ndots" ] || echo "$1."
 }
 ask() {
-  if has dig; then dig +tries=1 +time=2 +noall +comments +answer +stats -q "$1" -t A -q "$1" -t AAAA
+  if has dig; then for t in A AAAA; do dig +tries=1 +time=2 +noall +comments +answer +stats -q "$1" -t $t || break; done
   elif has nslookup; then nslookup -debug -timeout=2 -retry=1 "$1"
   else echo 'no tool here asks DNS'; fi 2>&1 </dev/null
 }
@@ -40,12 +40,12 @@ answered() {
   done
 }
 expand() {
-  found=
+  found= dead=
   for n in $(candidates "$1"); do
     out=$(ask "$n"); printf 'asked %s\\n%s\\n' "$n" "$out"
     found=$(printf '%s\\n' "$out" | answered)
     [ -z "$found" ] || break
-    case $out in *'no servers could be reached'*) break ;; esac
+    case $out in *'no servers could be reached'*) grep '^nameserver' /etc/resolv.conf; dead=1; break ;; esac
   done
 }
 lookup() {
@@ -82,15 +82,17 @@ connect() {
   return $code
 }
 hold() {
+  ms; began=$now
   case $nc in
-    e) out=$(nc -w 3 "$1" "$2" -e sh -c 'read -r -t 1 -n 1 x; echo $? >&2' 2>&1 </dev/null) ;;
+    e) out=$(nc -w 3 "$1" "$2" -e sh -c 'read -r -t 0.5 -n 1 x; echo $? >&2' 2>&1 </dev/null) ;;
     *) has bash || return 0
-      out=$(bash -c 'exec 3<>"/dev/tcp/$1/$2" && { read -r -t 0.3 -n 1 x <&3; echo $?; }' bash "$1" "$2" 2>&1) ;;
+      out=$(bash -c 'exec 3<>"/dev/tcp/$1/$2" && { read -r -t 0.5 -n 1 x <&3; echo $?; }' bash "$1" "$2" 2>&1) ;;
   esac
+  ms
   case $out in
     *reset*) held=reset ;;
-    *1) held=closed ;;
     0) held=speaks ;;
+    1) [ $((now - began)) -lt 400 ] && held=closed || held=silent ;;
     *) held=silent ;;
   esac
   echo "held $held"

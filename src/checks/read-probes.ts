@@ -114,7 +114,7 @@ function readAnswer(name: string, lines: readonly string[]): Asked {
   const text = lines.join('\n');
   const addresses = lines.flatMap((line, i) => addressIn(line, lines.slice(0, i)) ?? []);
   const [, cname] = /^\S{1,300}\s+\d+\s+IN\s+CNAME\s+(\S{1,300})$/m.exec(text) ?? [];
-  const [, server] = /^(?:;; SERVER: |Address:\s+)([0-9a-fA-F.:]+?)(?:#\d+|:53$)/m.exec(text) ?? [];
+  const [, server] = /^(?:;; SERVER: |Address:\t+|nameserver\s+)([0-9a-fA-F.:]+?)(?:#\d+|:53$|\s*$)/m.exec(text) ?? [];
   const [, ms] = /(?:Query time: |completed in )(\d{1,6}) ?ms/.exec(text) ?? [];
   return {
     name,

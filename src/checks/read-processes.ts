@@ -12,7 +12,6 @@ export interface Process {
 }
 
 export interface ProcessTable {
-  /** Of the target: those of our own container are left out. */
   readonly processes: readonly Process[];
   /** What was in state D, a second later. */
   readonly again: readonly Process[];
@@ -23,11 +22,7 @@ export function readProcesses(text: string): ProcessTable {
   const [tables = '', ...commandText] = text.split(/^command lines$/m);
   const [first = '', later = ''] = tables.split(/^a second later$/m);
   const commands = readCommands(commandText.join('\n'));
-  const all = readRows(first, commands);
-  const self = Number(/^target \S* self (\d+)$/m.exec(first)?.[1]);
-  const ours = ownTree(all, self);
-  const keep = ({ pid }: Process): boolean => !ours.has(pid);
-  return { processes: all.filter(keep), again: readRows(later, commands).filter(keep) };
+  return { processes: readRows(first, commands), again: readRows(later, commands) };
 }
 
 /** Parents before their children. What claims to be its own ancestor is left out: a forged table must not hang us. */
@@ -73,24 +68,4 @@ function readCommands(text: string): ReadonlyMap<number, string> {
     else if (pid !== undefined && line.trim() !== '' && !commands.has(pid)) commands.set(pid, line.trim());
   }
   return commands;
-}
-
-/** The step's shell, what it comes from up to the first process of our container, and all that this one started. */
-function ownTree(all: readonly Process[], self: number): ReadonlySet<number> {
-  const byPid = new Map(all.map((process) => [process.pid, process]));
-  const own = new Set<number>();
-  let root = byPid.get(self);
-  // With shareProcessNamespace all containers hang under the pause process, which is nobody's: stop below it.
-  while (root !== undefined && !own.has(root.pid)) {
-    own.add(root.pid);
-    const parent = byPid.get(root.ppid);
-    if (parent === undefined || parent.pid === 1) break;
-    root = parent;
-  }
-  for (let grown = true; grown; ) {
-    const children = all.filter(({ pid, ppid }) => own.has(ppid) && !own.has(pid));
-    for (const { pid } of children) own.add(pid);
-    grown = children.length > 0;
-  }
-  return own;
 }

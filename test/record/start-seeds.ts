@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  CoreV1Api,
+  KubeConfig,
+  type KubernetesObject,
+  KubernetesObjectApi,
+  PatchStrategy,
+  VersionApi,
+} from '@kubernetes/client-node';
+import { parseAllDocuments } from 'yaml';
+import type { Recording } from './recordings.ts';
+
+export interface Seeds {
+  readonly kubeconfig: string;
+  readonly namespace: string;
+  readonly seedImage: string;
+  /** 'busybox', 'toolbox': each gets clients of its own. */
+  readonly images: readonly string[];
+  readonly recordings: readonly Recording[];
+}
+
+const waitMs = 60_000;
+
+/** Makes the namespace with all seeds and waits until they are as they shall be. */
+export async function startSeeds(seeds: Seeds): Promise<{ readonly kubernetes: string; delete(): Promise<void> }> {
+  const config = new KubeConfig();
+  config.loadFromFile(seeds.kubeconfig);
+  const objects = KubernetesObjectApi.makeApiClient(config);
+  const core = config.makeApiClient(CoreV1Api);
+  await core.createNamespace({ body: { metadata: { name: seeds.namespace } } });
+  const done = async (): Promise<void> => void (await core.deleteNamespace({ name: seeds.namespace }));
+  try {
+    const manifests = readManifests(seeds);
+    for (const manifest of manifests) {
+      await objects.patch(manifest, undefined, undefined, 'kdebug-record', true, PatchStrategy.ServerSideApply);
+    }
+    const pods = manifests.filter(({ kind }) => kind === 'Pod').length;
+    await until('all seeds run', async () => {
+      const { items } = await core.listNamespacedPod({ namespace: seeds.namespace });
+      const ready = items.filter(({ metadata, status }) => {
+        const all = status?.containerStatuses ?? [];
+        return (
+          all.length > 0 &&
+          all.every((one) => one.state?.running !== undefined && (one.ready || metadata?.name === 'unready'))
+        );
+      });
+      return ready.length === pods;
+    });
+    // DNS and kube-proxy learn of the last endpoint a moment after the API server; the zombies take a second to end.
+    await delay(3_000);
+    const { gitVersion } = await config.makeApiClient(VersionApi).getCode();
+    return { kubernetes: gitVersion, delete: done };
+  } catch (error) {
+    await done();
+    throw error;
+  }
+}
+
+/** A client for each check and image: a pod takes 20 injected containers at most. */
+export function podFor({ pod, check }: Pick<Recording, 'pod' | 'check'>, image: string): string {
+  return pod === 'client' ? `client-${check}-${image}` : pod;
+}
+
+function readManifests({ namespace, seedImage, images, recordings }: Seeds): KubernetesObject[] {
+  const text = readFileSync(new URL('./seeds.yaml', import.meta.url), 'utf8').replaceAll('SEED_IMAGE', seedImage);
+  const all = parseAllDocuments(text).map((document) => document.toJS() as KubernetesObject);
+  const clients = [
+    ...new Set(
+      recordings.filter(({ pod }) => pod === 'client').flatMap((one) => images.map((image) => podFor(one, image))),
+    ),
+  ];
+  return all
+    .flatMap((manifest) =>
+      manifest.metadata?.name === 'client' ? clients.map((name) => renamed(manifest, name)) : [manifest],
+    )
+    .map((manifest) => ({ ...manifest, metadata: Object.assign({}, manifest.metadata, { namespace }) }));
+}
+
+function renamed(manifest: KubernetesObject, name: string): KubernetesObject {
+  return { ...manifest, metadata: Object.assign({}, manifest.metadata, { name }) };
+}
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + waitMs;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`not within ${waitMs / 1000} s: ${what}`);
+    await delay(200);
+  }
+}
