@@ -25,7 +25,7 @@ export interface Announcing {
   readonly cluster: string;
   /** Unique. */
   readonly worker: string;
-  /** Called at each beat, also when Redis did not answer. */
+  /** Called at each beat while Redis is there. */
   readonly onBeat: () => void;
 }
 
@@ -44,11 +44,12 @@ export async function announceWorker(
   };
   await redis.sadd(keys.clusters, cluster);
   await say();
-  // One at a time: while Redis is away the connection keeps it, and the next waits for it.
   let saying = Promise.resolve();
   const timer = setInterval(() => {
+    // While Redis is away each beat would wait for it, and all would come at once when it is back.
+    if (redis.status !== 'ready') return;
     onBeat();
-    if (redis.status === 'ready') saying = saying.then(say);
+    saying = saying.then(say);
   }, everyMs);
   return {
     async close() {
