@@ -7,7 +7,7 @@ import { checks, findCheck } from './checks/all.ts';
 import { type BotConfig, readBotConfig } from './config/roles.ts';
 import { createAuditLog, createLog } from './log.ts';
 import { openPosting } from './posting.ts';
-import { connectImpatient, connectPatient } from './queue/connect-redis.ts';
+import { connectImpatient, connectPatient, quitRedis } from './queue/connect-redis.ts';
 import { createAsks } from './queue/create-asks.ts';
 import { createJobs } from './queue/create-jobs.ts';
 import { repeat } from './repeat.ts';
@@ -119,7 +119,7 @@ export async function startBot(config: BotConfig, onFatal: (error: Error) => voi
       await watching.close();
       await answering.close(5_000);
       await Promise.all([asks.close(), jobs.close(), posting.close()]);
-      await Promise.all([fast.quit(), patient.quit()]);
+      await Promise.all([quitRedis(fast), quitRedis(patient)]);
     },
   };
 }

@@ -9,7 +9,7 @@ import { type Problem, problem } from './errors.ts';
 import { type JobParts, runJob } from './job/run-job.ts';
 import { createLog } from './log.ts';
 import { openPosting } from './posting.ts';
-import { connectPatient } from './queue/connect-redis.ts';
+import { connectPatient, quitRedis } from './queue/connect-redis.ts';
 import { consumeJobs } from './queue/consume-jobs.ts';
 import { createRounds } from './queue/create-rounds.ts';
 import type { Job } from './queue/job.ts';
@@ -83,7 +83,7 @@ export async function startWorker(config: WorkerConfig, connect = connectCluster
       await jobs.close(graceMs);
       await posting.close();
       await cluster.close();
-      await redis.quit();
+      await quitRedis(redis);
     },
   };
 }

@@ -24,7 +24,16 @@ export interface Check<A = unknown> {
   namespaces?(args: A, target: Pick<Target, 'namespace'>): readonly string[];
   readonly ceiling: { readonly rung: Rung; readonly rounds: 1 | 2 | 3 };
   readonly codes: Readonly<
-    Record<string, { readonly severity: Severity; readonly hop: Hop; readonly nextStep: string }>
+    Record<
+      string,
+      {
+        readonly severity: Severity;
+        readonly hop: Hop;
+        readonly nextStep: string;
+        /** It says that its thing could not be looked at: a report of nothing else is no healthy one. */
+        readonly unseen?: true;
+      }
+    >
   >;
   /** Called before each round with the outcomes so far; [] ends. */
   plan(input: Input<A>): readonly Step[];

@@ -26,6 +26,7 @@ export function findingMaker<T extends CodeTable>(codes: T): (code: keyof T & st
       sentence,
       evidence,
       nextStep: nextStep ?? row.nextStep,
+      ...(row.unseen === undefined ? {} : { unseen: row.unseen }),
       ...(suggest === undefined ? {} : { suggest }),
     };
   };
@@ -36,6 +37,6 @@ const maxLine = 240;
 
 /** One line of evidence; what a container printed may hold anything, so line ends and control characters go. */
 export function evidence(from: string, text: string): Evidence {
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
+  const line = text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
   return { from, line: line.length > maxLine ? `${line.slice(0, maxLine - 1)}…` : line };
 }

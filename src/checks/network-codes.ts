@@ -13,6 +13,7 @@ export const networkCodes = {
   'network-up': { severity: 'ok', hop: 'route', nextStep: 'Nothing to do.' },
   'network-unseen': {
     severity: 'info',
+    unseen: true,
     hop: 'route',
     nextStep: 'Use an image that has ip, such as the kdebug toolbox.',
   },

@@ -87,6 +87,7 @@ export const peerCodes = {
   'peer-connects': { severity: 'ok', hop: 'connect', nextStep: 'Nothing to do.' },
   'behind-proxy': {
     severity: 'info',
+    unseen: true,
     hop: 'connect',
     nextStep: 'Ask with `http URL`: only what the peer itself answers tells something here.',
   },
@@ -97,6 +98,7 @@ export const peerCodes = {
   },
   'peer-unseen': {
     severity: 'info',
+    unseen: true,
     hop: 'connect',
     nextStep: 'Use an image that has the tools, such as the kdebug toolbox.',
   },

@@ -18,6 +18,7 @@ const codes = {
   },
   'processes-unseen': {
     severity: 'info',
+    unseen: true,
     hop: 'process',
     nextStep: 'Run it again; if it stays so, the runtime shares no process namespace with injected containers.',
   },

@@ -10,7 +10,7 @@ const codes = {
     hop: 'process',
     nextStep: 'Read what the command printed; its exit status is its own, so its manual says what it means.',
   },
-  'raw-unseen': { severity: 'info', hop: 'process', nextStep: 'Run it again with a longer --timeout.' },
+  'raw-unseen': { severity: 'info', unseen: true, hop: 'process', nextStep: 'Run it again with a longer --timeout.' },
 } as const;
 const finding = findingMaker(codes);
 

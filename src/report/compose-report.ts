@@ -9,7 +9,7 @@ export type ReportParts = Omit<Report, 'v' | 'verdict' | 'headline' | 'under' | 
 export function composeReport(parts: ReportParts): Report {
   const { ranked, under, causes } = rankFindings(parts.findings);
   const looked = whatWasLookedAt(parts);
-  const verdict = judge(causes, looked);
+  const verdict = judge(causes, looked, parts.findings);
   const sentence = causes.length > 0 ? nameProblems(causes) : sayWhatWasSeen(parts, looked);
   return { ...parts, v: 1, verdict, headline: `${parts.target.pod}: ${sentence}`, findings: ranked, under, masked: {} };
 }
@@ -39,10 +39,15 @@ function isLook({ end, stdout }: Outcome): boolean {
   return end.by === 'signal' || (end.by === 'timeout' && stdout !== '');
 }
 
-function judge(causes: readonly Finding[], { at }: Looked): Verdict {
+function isBlind({ unseen }: Finding): boolean {
+  return unseen === true;
+}
+
+function judge(causes: readonly Finding[], { at }: Looked, findings: readonly Finding[]): Verdict {
   if (causes.some(({ severity }) => severity === 'critical')) return 'broken';
   if (causes.length > 0) return 'degraded';
-  return at.size > 0 ? 'healthy' : 'unknown';
+  const blind = findings.length > 0 && findings.every(isBlind);
+  return at.size > 0 && !blind ? 'healthy' : 'unknown';
 }
 
 function nameProblems([first, ...others]: readonly Finding[]): string {
@@ -53,9 +58,17 @@ function nameProblems([first, ...others]: readonly Finding[]): string {
 function sayWhatWasSeen(parts: ReportParts, { at, notAt }: Looked): string {
   const why = whyNot(parts);
   if (at.size === 0) return why === undefined ? 'nothing could be looked at' : `nothing could be looked at: ${why}`;
-  const seen = `${at.size} ${at.size === 1 ? 'thing' : 'things'} looked at, nothing wrong`;
+  const seen =
+    onlyThingTold(parts) ?? `nothing wrong in ${nameSome([...at].map((place) => place.replace(/^api:/, '')))}`;
   if (notAt.size > 0) return `${seen}; could not look at ${nameSome([...notAt])}`;
   return why === undefined ? seen : `${seen}; not everything could be looked at: ${why}`;
+}
+
+/** One step that tells one thing (how a command ended, that a peer answers) is answered by that thing. */
+function onlyThingTold({ findings, outcomes }: ReportParts): string | undefined {
+  const [first] = findings;
+  const one = findings.length === 1 && new Set(outcomes.map(({ step }) => step)).size <= 1;
+  return first !== undefined && (one || findings.every(isBlind)) ? asClause(first.sentence) : undefined;
 }
 
 function whyNot({ notLooked, outcomes }: ReportParts): string | undefined {

@@ -32,6 +32,8 @@ export interface Finding {
   readonly sentence: string;
   readonly evidence: readonly [Evidence, ...Evidence[]];
   readonly nextStep: string;
+  /** It says that its thing could not be looked at. */
+  readonly unseen?: true;
   readonly suggest?: { readonly check: string; readonly args: Readonly<Record<string, Arg>> };
 }
 

@@ -43,7 +43,7 @@ describe('composeReport', () => {
         outcomes: [outcome('routes'), outcome('dns')],
         findings: [makeFinding({ severity: 'ok', evidence: [{ from: 'api:services', line: 'x' }] })],
       },
-      'HEALTHY checkout-7f9c: 3 things looked at, nothing wrong',
+      'HEALTHY checkout-7f9c: nothing wrong in routes, dns, services',
     ],
     [
       'names the steps that could not look: left out, lost, without their command, or timed out with nothing',
@@ -56,17 +56,30 @@ describe('composeReport', () => {
           outcome('slow', { by: 'timeout' }, ''),
         ],
       },
-      'HEALTHY checkout-7f9c: 1 thing looked at, nothing wrong; could not look at sockets, dns, ss, slow',
+      'HEALTHY checkout-7f9c: nothing wrong in routes; could not look at sockets, dns, ss, slow',
     ],
     [
       'says why not everything was looked at when no step tells',
       { outcomes: [outcome('routes')], notLooked: [why] },
-      'HEALTHY checkout-7f9c: 1 thing looked at, nothing wrong; not everything could be looked at: Step sockets needs rung R1; the policy allows you R0 here',
+      'HEALTHY checkout-7f9c: nothing wrong in routes; not everything could be looked at: Step sockets needs rung R1; the policy allows you R0 here',
     ],
     [
       'is unknown when nothing could be looked at, with the reason',
       { outcomes: [outcome('sockets', { by: 'leftOut', why })] },
       'UNKNOWN checkout-7f9c: nothing could be looked at: Step sockets needs rung R1; the policy allows you R0 here',
+    ],
+    [
+      'is answered by the one thing that one step told',
+      { outcomes: [outcome('tcp')], findings: [makeFinding({ severity: 'ok', sentence: 'It takes connections.' })] },
+      'HEALTHY checkout-7f9c: It takes connections',
+    ],
+    [
+      'is unknown when all it tells is that it could not look',
+      {
+        outcomes: [outcome('tcp')],
+        findings: [makeFinding({ severity: 'info', sentence: 'could not look: a proxy answers', unseen: true })],
+      },
+      'UNKNOWN checkout-7f9c: could not look: a proxy answers',
     ],
     ['is unknown when there was nothing to look at', {}, 'UNKNOWN checkout-7f9c: nothing could be looked at'],
   ])('%s', (_, parts, headline) => {
@@ -76,6 +89,6 @@ describe('composeReport', () => {
   it('counts many steps that could not look instead of naming them all', () => {
     const lost = ['a', 'b', 'c', 'd', 'e', 'f'].map((step) => outcome(step, { by: 'lost' }));
     const { headline } = composeReport(makeParts({ outcomes: [outcome('routes'), ...lost] }));
-    expect(headline).toBe('checkout-7f9c: 1 thing looked at, nothing wrong; could not look at a, b, c, d and 2 more');
+    expect(headline).toBe('checkout-7f9c: nothing wrong in routes; could not look at a, b, c, d and 2 more');
   });
 });
