@@ -36,8 +36,8 @@ export function clusterOver(
       seen.note(facts.pod);
       return facts;
     },
-    refusals: (spec, signal) => {
-      const container = buildContainer(spec, dryStart, imagePullPolicy);
+    refusals: (spec, signal, start = dryStart) => {
+      const container = buildContainer(spec, start, imagePullPolicy);
       const tried = { target: spec.target, container, node: seen.node(spec.target.podUid) };
       return translated(findRefusals(api, tried, signal), signal);
     },

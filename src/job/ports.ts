@@ -9,8 +9,11 @@ export interface Cluster {
   /** The pods a selection means, least healthy first. UserError when there is none, with the nearest names. */
   find(on: Selection, signal: AbortSignal): Promise<readonly Target[]>;
   look(target: Target, needs: Look, signal: AbortSignal): Promise<ApiFacts>;
-  /** Rights, PodSecurity, admission policies (dryRun=All), container budget, the node's state. */
-  refusals(spec: Spec, signal: AbortSignal): Promise<readonly Problem[]>;
+  /**
+   * Rights, PodSecurity, admission policies (dryRun=All), container budget, the node's state. With start the very
+   * container is tried, so that one that is there already, from a worker that died, is not refused.
+   */
+  refusals(spec: Spec, signal: AbortSignal, start?: Start): Promise<readonly Problem[]>;
   /** The same container name with equal arguments is resumed, never injected twice; with other arguments it is refused. */
   inject(spec: Spec, start: Start, signal: AbortSignal): Promise<Injection>;
 }

@@ -147,7 +147,7 @@ function makePod(scene: Scene, place: Place, n: number): V1Pod {
       ...specOf(manifest ?? {}),
       ...(behaves === 'is never scheduled' ? {} : { nodeName: 'node-1' }),
     },
-    status: statusOf(scene),
+    status: statusOf(behaves === 'the second crashes' ? { ...scene, behaves: n === 1 ? 'crashes' : 'runs' } : scene),
   };
 }
 

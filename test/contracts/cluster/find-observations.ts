@@ -13,6 +13,7 @@ const twins: Scene = {
   containers: ['proxy', 'main'],
   defaultContainer: 'main',
 };
+const mixed: Scene = { kind: 'StatefulSet', name: 'mixed', behaves: 'the second crashes', replicas: 2 };
 const set: Scene = { kind: 'StatefulSet', name: 'db', behaves: 'runs' };
 
 export const findObservations: readonly Observation[] = [
@@ -64,6 +65,17 @@ export const findObservations: readonly Observation[] = [
       },
     }),
   ),
+  {
+    title: 'of several pods the least healthy is taken, and the sentence says what is wrong with it',
+    given: [mixed],
+    observe: async (world) => {
+      const target = await findOne(world, 'mixed');
+      expect(target.pod).toBe('mixed-1');
+      expect(target.chosen).toMatch(
+        /^least healthy of 2 pods of StatefulSet mixed: not ready, \w+, restarted (once|\d times)$/,
+      );
+    },
+  },
   {
     title: 'the pods behind a Service are found by its kind and name',
     given: [web],

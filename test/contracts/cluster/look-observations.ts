@@ -1,11 +1,12 @@
 import { expect } from '@jest/globals';
 import { bare, crashing, web } from './find-observations.ts';
-import { findOne, limit, newStart, problemOf, specOf, step } from './run-round.ts';
+import { findOne, limit, newStart, problemOf, readInjection, specOf, step } from './run-round.ts';
 import type { Observation, Scene } from './world.ts';
 
 const ended: Scene = { kind: 'Pod', name: 'ended', behaves: 'ends' };
 const nowhere: Scene = { kind: 'Pod', name: 'nowhere', behaves: 'is never scheduled' };
 const going: Scene = { kind: 'Pod', name: 'going', behaves: 'runs' };
+const filled: Scene = { kind: 'Pod', name: 'filled', behaves: 'runs' };
 const full: Scene = { kind: 'Pod', name: 'full', behaves: 'runs' };
 
 export const lookObservations: readonly Observation[] = [
@@ -96,6 +97,18 @@ export const lookObservations: readonly Observation[] = [
       await world.fill('full', 1);
       const [refusal] = await world.cluster.refusals(spec, limit());
       expect(refusal).toMatchObject({ code: 'container-budget', message: expect.stringContaining('already holds 20') });
+    },
+  },
+  {
+    title: 'a twentieth container that is there already is resumed and not refused',
+    given: [filled],
+    observe: async (world) => {
+      const spec = specOf(world, await findOne(world, 'filled'), [step(['id'])]);
+      const start = newStart();
+      await world.fill('filled', 19);
+      await readInjection(await world.cluster.inject(spec, start, limit()), spec, start);
+      expect(await world.cluster.refusals(spec, limit(), start)).toEqual([]);
+      expect(await world.cluster.refusals(spec, limit(), newStart())).toHaveLength(1);
     },
   },
   {

@@ -4,7 +4,7 @@ import type { Cluster } from '../../../src/job/ports.ts';
 export interface Scene {
   readonly kind: 'Pod' | 'Deployment' | 'StatefulSet';
   readonly name: string;
-  readonly behaves: 'runs' | 'crashes' | 'ends' | 'is never scheduled' | 'ends after 8 s';
+  readonly behaves: 'runs' | 'crashes' | 'ends' | 'is never scheduled' | 'ends after 8 s' | 'the second crashes';
   readonly replicas?: number;
   readonly runAs?: { readonly uid: number; readonly gid: number };
   /** Names of the containers; 'app' when left out. */
