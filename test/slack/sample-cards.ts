@@ -81,7 +81,7 @@ export function report(more: Partial<Report> = {}): Report {
       outcome('dns', ';; Query time: 1204 msec\n'),
     ],
     masked: {},
-    argv: { addresses: ['ip', '-brief', 'address'], dns: ['dig', 'orders.shop.svc'] },
+    argv: { addresses: ['ip', '-brief', 'address'], dns: ['sh', '-c', 'dig "$1"', 'dns', 'orders.shop.svc'] },
     ranAs: 'toolbox at R0 as UID 65532, followed by attach',
     ...more,
   };

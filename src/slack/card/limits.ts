@@ -29,12 +29,15 @@ export const most = {
   parts: 8,
   findings: 6,
   evidence: 2,
+  /** A finding that stands alone is a list, such as the containers that were injected. */
+  evidenceAlone: 24,
   notLooked: 5,
   outcomes: 24,
   /** Characters of one line. */
   headline: 700,
   sentence: 320,
   evidenceLine: 160,
+  evidenceLineAlone: 240,
   nextStep: 240,
   command: 590,
   outputLine: 300,

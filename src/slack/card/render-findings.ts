@@ -17,7 +17,11 @@ export function renderFindings({ findings, under }: Report, room: Room): readonl
   const shown = matter.slice(0, most.findings);
   const more = matter.length - shown.length;
   return richText(
-    ...numbered(shown.map((finding) => item(finding, { cause: causeOf(finding, { shown, under }), room }))),
+    ...numbered(
+      shown.map((finding) =>
+        item(finding, { cause: causeOf(finding, { shown, under }), alone: matter.length === 1, room }),
+      ),
+    ),
     ...(more > 0 ? [section(...words(more === 1 ? 'and 1 more finding' : `and ${more} more findings`))] : []),
   );
 }
@@ -39,18 +43,22 @@ export function renderNotLooked({ notLooked }: Report, room: Room): readonly Ric
 
 function item(
   { severity, sentence, evidence, nextStep }: Finding,
-  { cause, room }: { cause: number | undefined; room: Room },
+  { cause, alone, room }: { cause: number | undefined; alone: boolean; room: Room },
 ): RichTextSection {
-  const proof = evidence.slice(0, most.evidence).flatMap(({ from, line }) => {
-    const text = room.line(`${from}: ${line}`, most.evidenceLine);
-    return text === '' ? [] : [...words('\n'), ...words(text, 'code')];
-  });
+  const said = room.line(sentence, most.sentence);
   const next = room.line(nextStep, most.nextStep);
+  const [lines, longest] = alone ? [most.evidenceAlone, most.evidenceLineAlone] : [most.evidence, most.evidenceLine];
+  const proof = evidence
+    .slice(0, lines)
+    .map(({ from, line }) => room.line(`${from}: ${line}`, longest))
+    .filter((text) => text !== '');
+  const more = evidence.length - proof.length;
   return section(
     ...words(severity, 'bold'),
-    ...marked(`: ${room.line(sentence, most.sentence)}`),
+    ...marked(`: ${said}`),
     ...words(cause === undefined ? '' : ` (follows from ${cause})`),
-    ...proof,
+    ...proof.flatMap((text) => [...words('\n'), ...words(text, 'code')]),
+    ...words(more > 0 ? `\nand ${more} more` : ''),
     ...marked(next === '' ? '' : `\n→ ${next}`),
   );
 }

@@ -30,8 +30,12 @@ export function renderOutput({ outcomes, argv }: Report, file: boolean): readonl
   ];
 }
 
-function head({ sample, end, tookMs, cutBytes }: Outcome, argv: readonly string[] | undefined, room: Room): string {
-  const command = argv === undefined ? '' : room.line(`$ ${shortArgv(argv)}`, most.evidenceLine);
+function head(
+  { step, sample, end, tookMs, cutBytes }: Outcome,
+  argv: readonly string[] | undefined,
+  room: Room,
+): string {
+  const command = argv === undefined ? '' : room.line(shortArgv(step, argv), most.evidenceLine);
   return [
     ...(sample === 0 ? [] : [`sample ${sample + 1}`]),
     ...(command === '' ? [] : [command]),
@@ -39,10 +43,11 @@ function head({ sample, end, tookMs, cutBytes }: Outcome, argv: readonly string[
   ].join(' ');
 }
 
-/** A step that is a script of ours shows its name and arguments only. */
-function shortArgv(argv: readonly string[]): string {
-  const [file, flag, , ...rest] = argv;
-  return (file === 'sh' && flag === '-c' ? rest : argv).map(quoteWord).join(' ');
+/** Of a step that is a script of ours the arguments only: its text is long, and its name stands before it already. */
+function shortArgv(step: string, argv: readonly string[]): string {
+  const [file, flag, , name, ...args] = argv;
+  if (file !== 'sh' || flag !== '-c') return `$ ${argv.map(quoteWord).join(' ')}`;
+  return (name === undefined || name === step ? args : [name, ...args]).map(quoteWord).join(' ');
 }
 
 function endText(end: End): string {

@@ -81,6 +81,22 @@ const states: Readonly<Record<string, () => Rendered>> = {
     ),
   'reply-long-output': () =>
     renderReply(answered({ outcomes: [outcome('log', long, { cutBytes: 120 }), outcome('dns', 'ok\n')] }), aloud),
+  'reply-one-finding': () => {
+    const evidence = Array.from({ length: 20 }, (_, n) => ({
+      from: 'api:pod',
+      line: `kdebug-${n}-1: docker.io/library/busybox:1.35 (sha256:${'ef1f'.repeat(16)}), ended with 0 (Completed), never restarted`,
+    }));
+    const [first = { from: 'api:pod', line: '' }, ...others] = evidence;
+    const sentence = '20 containers were injected into checkout-7f9c-abcde so far; no more fit';
+    const one = {
+      ...fine,
+      severity: 'info' as const,
+      sentence,
+      evidence: [first, ...others] as const,
+      nextStep: 'Replace the pod.',
+    };
+    return renderReply(answered({ verdict: 'healthy', headline: sentence, findings: [one], outcomes: [] }), aloud);
+  },
   'reply-refused': () => renderReply(card({ state: 'ended', target, end: { as: 'refused', problem: rbac } }), aloud),
   'reply-two-parts': () => {
     const one = answered();
