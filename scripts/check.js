@@ -15,6 +15,7 @@ const checks = [
   ['biome', bin('biome'), ['check', '--error-on-warnings', '.']],
   ['oxlint', bin('oxlint'), ['--type-aware', '--deny-warnings', 'src', 'test', 'scripts']],
   ['tsc', bin('tsc'), []],
+  ['knip', bin('knip'), []],
   ['shellcheck', 'shellcheck', ['-x', ...shellScripts]],
 ];
 let failed = 0;
