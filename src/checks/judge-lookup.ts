@@ -35,7 +35,7 @@ function notResolved(looked: LookedPeer): Finding | undefined {
 
 function resolves({ probe, about }: LookedPeer): Finding {
   const hit = hitOf(probe);
-  const as = hit === undefined || hit.name === `${about}.` ? '' : ` as ${hit.name}`;
+  const as = hit === undefined || isItself(hit, about) ? '' : ` as ${hit.name}`;
   const sentence = `${about} resolves to ${probe.addresses.slice(0, 4).join(', ')}${as}`;
   return finding('name-resolves', { about, sentence, evidence: [answerLine(probe, hit)] });
 }
@@ -59,7 +59,7 @@ function questions({ probe, about }: LookedPeer): Finding[] {
   const vain = probe.asked.filter(({ status }) => status === 'NXDOMAIN');
   if (hit === undefined || about.endsWith('.')) return [];
   const whole = about.split('.').length > 2;
-  if (hit.name === `${about}.` && vain.length >= 3) {
+  if (isItself(hit, about) && vain.length >= 3) {
     const sentence = `the search list makes the resolver ask ${vain.length} names in vain before ${about} itself`;
     return [
       finding('many-questions', {
@@ -69,7 +69,7 @@ function questions({ probe, about }: LookedPeer): Finding[] {
       }),
     ];
   }
-  if (!whole || hit.name === `${about}.` || /\.svc\./.test(hit.name)) return [];
+  if (!whole || isItself(hit, about) || /\.svc\./.test(hit.name)) return [];
   const sentence = `${about} was answered as ${hit.name}, a name that the search list made of it`;
   return [finding('search-surprise', { about, sentence, evidence: [answerLine(probe, hit)] })];
 }
@@ -79,6 +79,11 @@ function slow({ probe, about }: LookedPeer): Finding[] {
   if (slowest?.tookMs === undefined || slowest.tookMs < slowMs) return [];
   const sentence = `the DNS server needs ${slowest.tookMs} ms for ${slowest.name}`;
   return [finding('dns-slow', { about, sentence, evidence: [answerLine(probe, slowest)] })];
+}
+
+/** DNS was asked for the name as it is written, with nothing of the search list behind it. */
+function isItself({ name }: Asked, about: string): boolean {
+  return name === about || name === `${about}.`;
 }
 
 function hitOf({ asked }: Probe): Asked | undefined {

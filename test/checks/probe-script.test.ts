@@ -1,0 +1,98 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { V1Pod } from '../../src/check/api-facts.ts';
+import { findCheck } from '../../src/checks/all.ts';
+import { readProbes } from '../../src/checks/read-probes.ts';
+
+const busybox = spawnSync('which', ['busybox'], { encoding: 'utf8' }).stdout.trim();
+const applets = ['sh', 'nc', 'nslookup', 'grep', 'sleep', 'true', 'cat', 'awk', 'printf', 'ip', 'head', 'tr', 'sed'];
+
+/** The scripts of tcp and http, as busybox alone runs them, against real sockets of this machine. */
+(busybox === '' ? describe.skip : describe)('the steps of tcp and http', () => {
+  let path: string;
+  const servers: Server[] = [];
+  beforeAll(() => {
+    path = mkdtempSync(join(tmpdir(), 'kdebug-applets-'));
+    for (const applet of applets) symlinkSync(busybox, join(path, applet));
+  });
+  afterAll(async () => {
+    rmSync(path, { recursive: true });
+    await Promise.all(servers.map(async (server) => server.close()));
+  });
+
+  const run = async (check: string, args: Readonly<Record<string, string>>, pod: V1Pod = {}) => {
+    const found = findCheck(check);
+    const target = { cluster: 'c', namespace: 'n', pod: 'p', podUid: 'u', os: 'linux' as const };
+    const [step] = found?.plan({ target, args: found.args.parse(args), api: { pod }, outcomes: [] }) ?? [];
+    const [command = '', ...words] = (step?.argv ?? []).map(String);
+    const child = spawn(join(path, command), words, {
+      env: { PATH: path, LC_ALL: 'C' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const parts: Buffer[] = [];
+    child.stdout.on('data', (part: Buffer) => parts.push(part));
+    const [code] = (await once(child, 'close')) as [number];
+    return { code, text: Buffer.concat(parts).toString() };
+  };
+  const listen = async (hears: (socket: Socket) => void): Promise<string> => {
+    const server = createServer((socket) => hears(socket.on('error', () => {})));
+    servers.push(server.listen(0, '127.0.0.1'));
+    await once(server, 'listening');
+    return String((server.address() as AddressInfo).port);
+  };
+
+  it.each<[string, (socket: Socket) => void]>([
+    ['speaks', (socket) => socket.end('220 hello')],
+    ['closed', (socket) => socket.end()],
+    ['silent', (socket) => setTimeout(() => socket.destroy(), 1_500)],
+  ])('tell of a peer that is %s once it is connected', async (held, hears) => {
+    const { code, text } = await run('tcp', { host: '127.0.0.1', port: await listen(hears) });
+    expect(readProbes(text).peers[0]).toMatchObject({ connects: [{ how: 'connected' }], held });
+    expect(code).toBe(0);
+    expect(text).not.toContain('hello');
+  });
+
+  it.each([
+    ['tcp', { host: 'localhost', port: '1' }],
+    ['http', { url: 'http://localhost:1/' }],
+    ['tcp', { host: '127.0.0.1', port: '1' }],
+    ['tcp', { host: '0.0.0.0', port: '1' }],
+  ])('refuse loopback of a pod with hostNetwork to %s %p, also behind a name', async (check, args) => {
+    const { code, text } = await run(check, args, { spec: { containers: [], hostNetwork: true } });
+    expect({ code, connects: readProbes(text).peers[0]?.connects }).toEqual({ code: 126, connects: [] });
+    expect(readProbes(text).peers[0]?.forbidden).toMatch(/^(?:127\.0\.0\.1|0\.0\.0\.0|::1)$/);
+  });
+
+  it('follow no redirect, and take neither body nor header values out', async () => {
+    let asked = 0;
+    const port = await listen((socket) => {
+      asked += 1;
+      socket.once('data', () =>
+        socket.end(
+          `HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:${port}/s3cret\r\nSet-Cookie: s3cret\r\n\r\ns3cret`,
+        ),
+      );
+    });
+    const { text } = await run('http', { url: `http://127.0.0.1:${port}/a?b=c` });
+    expect(text).toMatch(/^HTTP\/1\.1 302$/m);
+    expect(text).toContain('header Set-Cookie');
+    expect(text).not.toContain('s3cret');
+    // One connect to see whether it connects, one that asks.
+    expect(asked).toBe(2);
+  });
+
+  it('end with 126 and say so where the pod has a mesh proxy, for a connect proves nothing there', async () => {
+    const pod = { spec: { containers: [{ name: 'app' }, { name: 'istio-proxy' }] } };
+    const { code, text } = await run(
+      'tcp',
+      { host: '127.0.0.1', port: await listen((socket) => setTimeout(() => socket.destroy(), 1_500)) },
+      pod,
+    );
+    expect({ code, proxy: readProbes(text).proxy }).toEqual({ code: 126, proxy: 'sidecar istio-proxy' });
+  });
+});
