@@ -32,7 +32,7 @@ export function openPosting(queue: QueueParts, config: PostingConfig): Posting {
   if (botToken === undefined) return { runs, posts: false, close: () => posts.close() };
   const budget = createUpdateBudget(queue, config.KDEBUG_UPDATES_PER_MINUTE);
   const chat = createSlackChat({ botToken, apiUrl: config.SLACK_API_URL, budget, log: queue.log });
-  const parts = { runs, chat, audit: auditTo(createAuditLog(config.KDEBUG_LOG_LEVEL)), log: queue.log };
+  const parts = { runs, chat, audit: auditTo(createAuditLog(config.KDEBUG_LOG_LEVEL)), log: queue.log, now: Date.now };
   const consumer = posts.consume((run) => poster(run, parts), { redis: queue.redis });
   return {
     runs,

@@ -5,6 +5,7 @@ import { readFrames } from '../runner/read-frames.ts';
 import type { Step } from '../runner/step.ts';
 import { cancelWaitMs, followMarginMs, maxJobBytes } from './limits.ts';
 import type { Emit, Injection } from './ports.ts';
+import { repeatNews } from './repeat-news.ts';
 import type { Spec, Start } from './spec.ts';
 
 export interface Followed {
@@ -29,19 +30,19 @@ export async function followRound(
   following: Following,
 ): Promise<Followed> {
   const collector = createCollector(spec.steps, { maxBytes: maxJobBytes });
-  const ends = new Date(following.now() + following.limitMs);
+  const ends = following.now() + following.limitMs;
   const canceller = cancelOnce(injection, following.signal);
   const limit = AbortSignal.timeout(Math.max(0, start.deadline - following.now()) + following.limitMs);
   const until = AbortSignal.any([limit, canceller.signal]);
+  const progress = repeatNews(following.emit);
   try {
-    await following.emit({ type: 'starting' });
-    const waiting = (reason: string): void =>
-      void following.emit({ type: 'starting', waiting: reason }).catch(() => {});
+    await progress.tell({ type: 'starting' });
+    const waiting = (reason: string): void => progress.note({ type: 'starting', waiting: reason });
     for await (const frame of readFrames(injection.bytes(until, waiting), start.nonce)) {
       collector.take(frame);
       if (frame.kind !== 'hello' && frame.kind !== 'end') continue;
       const { done, of } = collector.progress();
-      await following.emit({ type: 'running', done, of, leftMs: Math.max(0, ends.getTime() - following.now()) });
+      await progress.tell(() => ({ type: 'running', done, of, leftMs: Math.max(0, ends - following.now()) }));
     }
     return { outcomes: collector.outcomes(), ...(await canceller.result()) };
   } catch (error) {
@@ -52,6 +53,7 @@ export async function followRound(
     if (error instanceof UserError) return { outcomes, cutShort: error.problem };
     throw error;
   } finally {
+    await progress.close();
     canceller.close();
   }
 }

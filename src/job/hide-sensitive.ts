@@ -11,7 +11,7 @@ export function hideSensitive(api: ApiFacts): ApiFacts {
   return {
     ...api,
     ...(events !== undefined && 'seen' in events
-      ? { events: { seen: events.seen.map(({ message: _, ...event }) => event) } }
+      ? { events: { seen: events.seen.map(({ message: _message, ...event }) => event) } }
       : {}),
     ...(api.log === undefined ? {} : { log: { notLooked: notShown() } }),
   };

@@ -14,6 +14,8 @@ export const startLimitMs: Ms = 60_000;
 export const graceMs: Ms = 2_000;
 /** Time for the runner's own work around the steps, beyond the sum of their limits. */
 export const followMarginMs: Ms = 10_000;
+/** How often a running job repeats how far it is: the time left moves on, and a card may have missed the last news. */
+export const progressEveryMs: Ms = 2_500;
 /** How long a cancelled container is read on, to learn whether it stopped. */
 export const cancelWaitMs: Ms = 3_000;
 /** A target that restarted so recently may go again at once; a step inside it would die with it. */

@@ -9,6 +9,11 @@ import type { Spec, Start } from './spec.ts';
 import { stage } from './stage.ts';
 import { type Ended, inputOf, type Story } from './story.ts';
 
+interface Fixed {
+  readonly spec: Spec;
+  readonly start: Start;
+}
+
 /** One container a round, until the check plans no more. undefined: go on to the report. */
 export async function runRounds(story: Story): Promise<Ended | undefined> {
   for (let round = 1; round <= story.check.ceiling.rounds; round += 1) {
@@ -41,7 +46,7 @@ async function runRound(story: Story, spec: Spec): Promise<Ended | undefined> {
   const start = await fixRound(story, spec);
   story.specHash = hashSpec(spec);
   story.argv = { ...story.argv, ...plainArgv(spec.steps) };
-  const refused = await whyNot(spec, story);
+  const refused = await whyNot({ spec, start }, story);
   if (refused !== undefined) return refusedRound(story, spec, refused);
   await parts.checkpoint('judged');
   await parts.emit({ type: 'planned', spec: parts.redact(spec).value, hash: story.specHash });
@@ -61,18 +66,10 @@ async function runRound(story: Story, spec: Spec): Promise<Ended | undefined> {
  * Nonce and deadline are kept before the patch, so that a worker that goes on finds the container of the first. The spec
  * is planned anew and only compared: Redis is no authority on what may run.
  */
-async function fixRound({ work, parts, target }: Story, spec: Spec): Promise<Start> {
+async function fixRound(story: Story, spec: Spec): Promise<Start> {
+  const { work, parts, target } = story;
   const known = await parts.rounds.load(spec.round);
-  if (known !== undefined) {
-    if (hashSpec(known.spec) === hashSpec(spec)) return known.start;
-    throw new UserError(
-      problem(
-        'plan-changed',
-        'The run was begun by another worker, and what it would do now differs: the pod or its Services changed meanwhile.',
-        'Run it again; the container that may be there already ends by itself.',
-      ),
-    );
-  }
+  if (known !== undefined) return resumeRound(known, spec, story);
   const { request } = work;
   const start: Start = {
     container: containerName(work.id, spec.round),
@@ -86,15 +83,40 @@ async function fixRound({ work, parts, target }: Story, spec: Spec): Promise<Sta
   return start;
 }
 
+function resumeRound(known: Fixed, spec: Spec, { parts, api }: Story): Start {
+  if (hashSpec(known.spec) !== hashSpec(spec)) throw new UserError(planChanged());
+  const { start } = known;
+  const isThere = api.pod.spec?.ephemeralContainers?.some(({ name }) => name === start.container) === true;
+  // The runner refuses to begin after its deadline: such a container would take a place in the pod and run nothing.
+  if (!isThere && start.deadline < parts.now()) throw new UserError(begunTooLate());
+  return start;
+}
+
+function planChanged(): Problem {
+  return problem(
+    'plan-changed',
+    'The run was begun by another worker, and what it would do now differs: the pod or its Services changed meanwhile.',
+    'Run it again; the container that may be there already ends by itself.',
+  );
+}
+
+function begunTooLate(): Problem {
+  return problem(
+    'begun-too-late',
+    'The run was begun by a worker that was lost, and the time in which its container may start is over; nothing was injected.',
+    'Run it again.',
+  );
+}
+
 /** The guards first, for they cost nothing; then what the API server would say. */
-async function whyNot(spec: Spec, { parts, work }: Story): Promise<Problem | undefined> {
+async function whyNot({ spec, start }: Fixed, { parts, work }: Story): Promise<Problem | undefined> {
   for (const guard of parts.guards) {
     const said = await guard(spec, work.request);
     if (said === undefined) continue;
     if ('needsApproval' in said) throw new Error('an approval was asked for, and nothing here can give one');
     return said;
   }
-  const refusals = await stage('preflight', parts.signal, (signal) => parts.cluster.refusals(spec, signal));
+  const refusals = await stage('preflight', parts.signal, (signal) => parts.cluster.refusals(spec, signal, start));
   return refusals[0];
 }
 

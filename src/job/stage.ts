@@ -8,6 +8,8 @@ export async function stage<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const { ms, doing } = stageLimits[name];
+  // Between two stages nobody listens: a cancel that came meanwhile must not find its container injected all the same.
+  signal.throwIfAborted();
   const limit = AbortSignal.timeout(ms);
   try {
     return await work(AbortSignal.any([signal, limit]));

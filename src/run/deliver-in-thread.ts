@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import type { Card } from './chat.ts';
 import { tellRequester } from './deliver-alone.ts';
 import { isOver } from './fold-events.ts';
+import { progressEveryMs } from './limits.ts';
 import { outputFile, outputText } from './output-file.ts';
 import type { Delivering } from './poster.ts';
 
@@ -21,17 +22,22 @@ async function showCard(delivering: Delivering): Promise<string> {
   if (cardRef === undefined && !cardTried) return postCard(delivering);
   const ref = cardRef ?? (await findCard(delivering));
   const hash = hashCard(card);
-  if (shown === hash) return ref;
+  if (shown === hash || isTooSoon(delivering)) return ref;
   const changed = await parts.chat.change(ref, card, isOver(card) ? 'mustArrive' : 'mayDrop');
-  if (changed) await parts.runs.mark(card.run, { shown: hash });
+  if (changed) await parts.runs.mark(card.run, { shown: hash, shownAt: parts.now() });
   return ref;
 }
 
 async function postCard({ record, card, parts }: Delivering): Promise<string> {
   await parts.runs.mark(card.run, { cardTried: true });
   const cardRef = await parts.chat.post(record.request.at, card, false);
-  await parts.runs.mark(card.run, { cardRef, shown: hashCard(card) });
+  await parts.runs.mark(card.run, { cardRef, shown: hashCard(card), shownAt: parts.now() });
   return cardRef;
+}
+
+function isTooSoon({ record, card, parts }: Delivering): boolean {
+  const { shownAt } = record.delivery;
+  return !isOver(card) && shownAt !== undefined && parts.now() - shownAt < progressEveryMs;
 }
 
 /** An earlier try may have posted it, and then it may show an earlier state: `shown` stays open. */

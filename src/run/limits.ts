@@ -1,5 +1,11 @@
 import type { Ms } from '../request/request.ts';
 
+/**
+ * Least time between two progress updates of one card. A running job repeats its progress (src/job/limits.ts), so what is
+ * left out here is made up for; the workspace's budget of updates is for all runs together.
+ */
+export const progressEveryMs: Ms = 1_500;
+
 /** How long a run may take, in milliseconds. */
 export interface RunLimits {
   /** From the ask until a worker has the job; a job that is taken later ends as expired. */

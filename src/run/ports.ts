@@ -9,6 +9,8 @@ export interface Delivery {
   readonly cardRef?: string;
   /** Hash of the card that the chat shows now, so that equal states cause no call. */
   readonly shown?: string;
+  /** When it was shown: progress that comes right behind is left to the news after it. */
+  readonly shownAt?: Ms;
   readonly replyTried?: boolean;
   readonly replyRef?: string;
   readonly fileTried?: boolean;

@@ -1,5 +1,6 @@
 import { asError, problem, TransientError, UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Ms } from '../request/request.ts';
 import { auditEntry } from './audit-entry.ts';
 import type { Card, Chat } from './chat.ts';
 import { tellEnd, tellRequester, tellWhyAlone } from './deliver-alone.ts';
@@ -16,6 +17,7 @@ export interface PosterParts {
   readonly chat: Chat;
   readonly audit: Audit;
   readonly log: Log;
+  readonly now: () => Ms;
 }
 
 /** One look at a run: what it is now, and how the chat shall show it. */

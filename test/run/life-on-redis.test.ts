@@ -56,7 +56,7 @@ describe('asks, runs, jobs and posts on Redis', () => {
     const handler = (ask: Ask): Promise<void> => answerAsk(ask, parts);
     const onLost = (ask: Ask, error: Error): Promise<void> => tellLost(ask, error, parts);
     const answering = asks.consume({ redis, handler, onLost });
-    const posting = posts.consume((run) => poster(run, { runs, chat, audit, log: noLog }), { redis });
+    const posting = posts.consume((run) => poster(run, { runs, chat, audit, log: noLog, now: Date.now }), { redis });
     closers.push(
       () => Promise.all([asks.close(), posts.close(), jobs.close()]),
       () => Promise.all([answering.close(), posting.close()]),

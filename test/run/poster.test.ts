@@ -29,14 +29,31 @@ async function desk(opening: Partial<Opening> = {}, options: FakeChatOptions = {
   const chat = createFakeChat(options);
   const audits: AuditEntry[] = [];
   const audit = (entry: AuditEntry): void => void audits.push(entry);
-  const parts: PosterParts = { runs, chat, audit, log: noLog };
+  const clock = { at: 0, step: 10_000 };
+  const now = (): number => {
+    clock.at += clock.step;
+    return clock.at;
+  };
+  const parts: PosterParts = { runs, chat, audit, log: noLog, now };
   const tellAll = async (news: readonly RunNews[]): Promise<void> => {
     for (const one of news) await runs.tell(runId, 0, one);
   };
-  return { runs, chat, audits, parts, tellAll };
+  return { runs, chat, audits, parts, tellAll, clock };
 }
 
 describe('poster', () => {
+  it('leaves progress that comes right behind to the news after it, but never the end', async () => {
+    const { chat, parts, tellAll, clock } = await desk();
+    clock.step = 100;
+    await poster(runId, parts);
+    await tellAll([{ type: 'starting' }]);
+    await poster(runId, parts);
+    expect(chat.calls.filter((call) => call === 'change')).toHaveLength(0);
+    await tellAll([{ type: 'ended', as: 'cancelled' }]);
+    await poster(runId, parts);
+    expect(chat.calls.filter((call) => call === 'change')).toHaveLength(1);
+  });
+
   it('posts one card, changes it in place, and ends with one reply that mentions the requester', async () => {
     const { chat, audits, parts, runs } = await desk();
     for (const news of wholeStory()) {
