@@ -50,10 +50,10 @@ export function watchStart(
       if (!until.aborted) log.debug({ err: error }, 'events of a start are not watched; the pod status tells later');
     }),
     pollStatus(api, start, until, (pod) => noteStatus(notes, pod, start.container) && told()).catch(failed.reject),
-    atDeadline(start, until).then(
-      () => failed.reject(new UserError(whyNotStarted(start, notes))),
-      () => {},
-    ),
+    atDeadline(api, start, until).then((pod) => {
+      if (pod !== 'later') noteStatus(notes, pod, start.container);
+      if (!notes.started) failed.reject(new UserError(whyNotStarted(start, notes)));
+    }, failed.reject),
   ]);
   return {
     started: () => notes.started,
@@ -83,25 +83,33 @@ async function followEvents(
 
 async function pollStatus(
   api: Api,
-  { namespace, pod, podUid }: WatchedStart,
+  start: WatchedStart,
   signal: AbortSignal,
   heard: (pod: V1Pod) => void,
 ): Promise<void> {
   while (!signal.aborted) {
     await pause(statusEveryMs, signal);
-    const found = await api.json<V1Pod>({ verb: 'get', resource: 'pods', namespace, name: pod }, signal).catch(orLater);
-    if (found === 'gone' || (found !== 'later' && found.metadata?.uid !== podUid)) throw new UserError(podGone(pod));
-    if (found !== 'later') heard(found);
+    const pod = await readPod(api, start, signal);
+    if (pod !== 'later') heard(pod);
   }
 }
 
-/** One answer that does not come is no reason to give up a start; the deadline is. */
-function orLater(error: Error): 'gone' | 'later' {
-  if (error instanceof ApiRefusal && error.status === 404) return 'gone';
-  if (error instanceof ApiRefusal || isNetworkError(error)) return 'later';
-  throw error;
+/** A second worker may come after the deadline to a container that started before it: so the status has the last word. */
+async function atDeadline(api: Api, start: WatchedStart, signal: AbortSignal): Promise<V1Pod | 'later'> {
+  await pause(Math.max(0, start.deadline - Date.now()), signal);
+  return readPod(api, start, signal);
 }
 
-async function atDeadline({ deadline }: WatchedStart, signal: AbortSignal): Promise<void> {
-  await pause(Math.max(0, deadline - Date.now()), signal);
+/** 'later': one answer that does not come is no reason to give up a start; the deadline is. */
+async function readPod(api: Api, start: WatchedStart, signal: AbortSignal): Promise<V1Pod | 'later'> {
+  const { namespace, pod: name, podUid } = start;
+  try {
+    const pod = await api.json<V1Pod>({ verb: 'get', resource: 'pods', namespace, name }, signal);
+    if (pod.metadata?.uid !== podUid) throw new UserError(podGone(name));
+    return pod;
+  } catch (error) {
+    if (error instanceof ApiRefusal && error.status === 404) throw new UserError(podGone(name), { cause: error });
+    if (error instanceof ApiRefusal || (error instanceof Error && isNetworkError(error))) return 'later';
+    throw error;
+  }
 }

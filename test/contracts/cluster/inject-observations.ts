@@ -78,6 +78,20 @@ export const injectObservations: readonly Observation[] = [
     },
   },
   {
+    title: 'a container that started in time is read again after its deadline',
+    given: [quiet('late')],
+    observe: async (world) => {
+      const target = await findOne(world, 'late');
+      const spec = specOf(world, target, [step(['echo', 'in time'])]);
+      const start = newStart({ deadline: Date.now() + world.patienceMs });
+      await readInjection(await world.cluster.inject(spec, start, limit()), spec, start);
+      await new Promise((resolve) => setTimeout(resolve, start.deadline + 50 - Date.now()));
+      await world.cluster.look(target, { needs: [], namespaces: [] }, limit());
+      const again = await world.cluster.inject(spec, start, limit());
+      expect((await readInjection(again, spec, start)).outcomes[0]?.stdout).toBe('in time\n');
+    },
+  },
+  {
     title: 'a container of that name with other arguments is refused as foreign',
     given: [quiet('foreign')],
     observe: async (world) => {
