@@ -1,5 +1,6 @@
 import type { RunEvent } from '../job/run-event.ts';
 import type { Log } from '../log.ts';
+import { shortArgv } from '../report/short-argv.ts';
 import type { Selection } from '../request/request.ts';
 import type { Word } from '../runner/step.ts';
 import type { PartState } from './chat.ts';
@@ -26,7 +27,7 @@ export function auditEntry(record: RunRecord, link?: string): AuditEntry {
     check: request.check,
     target: auditTarget(part, request.on[0]),
     ...planned(record.events),
-    ...(report === undefined ? {} : { argv: report.argv, verdict: report.verdict }),
+    ...(report === undefined ? {} : { argv: shortened(report.argv), verdict: report.verdict }),
     ...(report?.specHash === undefined ? {} : { specHash: report.specHash }),
     ...(end === undefined ? {} : { end: end.as }),
     ...(end?.problem === undefined ? {} : { code: end.problem.code }),
@@ -48,9 +49,13 @@ function planned(events: readonly RunEvent[]): Pick<AuditEntry, 'rung' | 'uid' |
   return {
     rung,
     ...(runAs === undefined ? {} : { uid: runAs.uid }),
-    argv: Object.fromEntries(steps.map(({ id, argv }) => [id, argv.map(plainWord)])),
+    argv: shortened(Object.fromEntries(steps.map(({ id, argv }) => [id, argv.map(plainWord)]))),
     specHash: last.hash,
   };
+}
+
+function shortened(argv: NonNullable<AuditEntry['argv']>): NonNullable<AuditEntry['argv']> {
+  return Object.fromEntries(Object.entries(argv).map(([step, words]) => [step, shortArgv(step, words)]));
 }
 
 function plainWord(word: Word): string {

@@ -3,6 +3,7 @@ import prettyMs from 'pretty-ms';
 import type { Finding } from '../report/finding.ts';
 import { plainText } from '../report/plain-text.ts';
 import type { Report, Verdict } from '../report/report.ts';
+import { shortArgv } from '../report/short-argv.ts';
 import { quoteWord } from '../request/quote-word.ts';
 import type { End, Outcome } from '../runner/outcome.ts';
 
@@ -55,7 +56,7 @@ function notLookedText({ notLooked }: Report): string {
 
 function outcomeText(outcome: Outcome, { argv }: Report, { everything }: ReportStyle): string {
   const words = argv[outcome.step];
-  const command = words === undefined ? '' : ` $ ${oneLine(shortArgv(words))}`;
+  const command = words === undefined ? '' : ` ${oneLine(shortArgv(outcome.step, words).map(quoteWord).join(' '))}`;
   const sample = outcome.sample === 0 ? '' : ` #${outcome.sample + 1}`;
   const head = `── ${outcome.step}${sample}${command} (${endText(outcome.end)}, ${prettyMs(outcome.tookMs)})`;
   const text = plainText(outcome.stdout + outcome.stderr).trimEnd();
@@ -68,12 +69,6 @@ function outcomeText(outcome: Outcome, { argv }: Report, { everything }: ReportS
     ...shown,
     ...(outcome.cutBytes === 0 ? [] : [`… cut by ${outcome.cutBytes} bytes`]),
   ].join('\n');
-}
-
-/** A step that is a script of ours shows its name and arguments only. */
-function shortArgv(words: readonly string[]): string {
-  const [file, flag, , ...rest] = words;
-  return (file === 'sh' && flag === '-c' ? rest : words).map(quoteWord).join(' ');
 }
 
 function endText(end: End): string {

@@ -2,6 +2,7 @@ import type { RichTextBlock } from '@slack/types';
 import prettyMs from 'pretty-ms';
 import { plainText } from '../../report/plain-text.ts';
 import type { Report } from '../../report/report.ts';
+import { shortArgv } from '../../report/short-argv.ts';
 import { quoteWord } from '../../request/quote-word.ts';
 import { inlineOutputChars } from '../../run/output-file.ts';
 import type { End, Outcome } from '../../runner/outcome.ts';
@@ -35,7 +36,7 @@ function head(
   argv: readonly string[] | undefined,
   room: Room,
 ): string {
-  const command = argv === undefined ? '' : room.line(shortArgv(step, argv), most.evidenceLine);
+  const command = argv === undefined ? '' : room.line(commandLine(step, argv), most.evidenceLine);
   return [
     ...(sample === 0 ? [] : [`sample ${sample + 1}`]),
     ...(command === '' ? [] : [command]),
@@ -43,11 +44,9 @@ function head(
   ].join(' ');
 }
 
-/** Of a step that is a script of ours the arguments only: its text is long, and its name stands before it already. */
-function shortArgv(step: string, argv: readonly string[]): string {
-  const [file, flag, , name, ...args] = argv;
-  if (file !== 'sh' || flag !== '-c') return `$ ${argv.map(quoteWord).join(' ')}`;
-  return (name === undefined || name === step ? args : [name, ...args]).map(quoteWord).join(' ');
+function commandLine(step: string, argv: readonly string[]): string {
+  const words = shortArgv(step, argv);
+  return (words === argv ? ['$', ...words.map(quoteWord)] : words.map(quoteWord)).join(' ');
 }
 
 function endText(end: End): string {
