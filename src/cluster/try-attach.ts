@@ -33,19 +33,28 @@ export async function tryAttach(
     // A try that began after the start and still failed has missed it: the container has ended.
     const last = start.started();
     const news = start.news();
-    const found = await tryOnce(api, tried, signal).catch((error: unknown) => {
+    const found = await tryOnce(api, tried, signal).catch((error: unknown): Useless => {
       if (!(error instanceof AttachRefused)) throw error;
-      log.debug({ err: error, pod: tried.pod }, 'attach is refused, the log is read');
-      return 'useless' as const;
+      return { useless: 'it was refused' };
     });
-    if (found === 'useless' || (found === 'not yet' && last)) return undefined;
-    if (found !== 'not yet') return found;
+    const useless = found === 'not yet' ? last && 'the container ended before' : 'useless' in found && found.useless;
+    if (useless !== false) {
+      log.debug(
+        { pod: tried.pod, container: tried.container, why: useless, tries: count },
+        'attach does not serve, the log is read',
+      );
+      return undefined;
+    }
+    if (found !== 'not yet' && 'first' in found) return found;
     await pause(waitMs, signal, news);
     if (count >= pauses.often) waitMs = Math.min(pauses.lastMs, waitMs * pauses.grow);
   }
 }
 
-type Tried = { readonly first: Uint8Array; readonly attached: Attached } | 'not yet' | 'useless';
+interface Useless {
+  readonly useless: string;
+}
+type Tried = { readonly first: Uint8Array; readonly attached: Attached } | 'not yet' | Useless;
 
 async function tryOnce(api: Api, tried: AttachTry, signal: AbortSignal): Promise<Tried> {
   const attached = await attach(api, tried, { signal, maxHeldBytes: tried.maxHeldBytes });
@@ -57,8 +66,9 @@ async function tryOnce(api: Api, tried: AttachTry, signal: AbortSignal): Promise
     signal.throwIfAborted();
     if (news?.type === 'output' && isBeginning(news.bytes, tried.nonce)) return { first: news.bytes, attached };
     attached.close();
+    if (news?.type === 'output') return { useless: 'it shows the middle of the output' };
     const silent = news === undefined && Date.now() - openedAt >= tried.silentMs;
-    return news?.type === 'output' || silent ? 'useless' : 'not yet';
+    return silent ? { useless: 'it stayed silent' } : 'not yet';
   } finally {
     clearTimeout(timer);
   }
