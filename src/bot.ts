@@ -5,9 +5,10 @@ import { groupsOf, readPolicy } from './access/read-policy.ts';
 import { whyBadArgs } from './check/read-check-args.ts';
 import { checks, findCheck } from './checks/all.ts';
 import { type BotConfig, readBotConfig } from './config/roles.ts';
+import { openHealth } from './health/open-health.ts';
 import { createAuditLog, createLog } from './log.ts';
 import { openPosting } from './posting.ts';
-import { connectImpatient, connectPatient, quitRedis } from './queue/connect-redis.ts';
+import { connectImpatient, connectPatient, quitRedis, waitsForRedis } from './queue/connect-redis.ts';
 import { createAsks } from './queue/create-asks.ts';
 import { createJobs } from './queue/create-jobs.ts';
 import { repeat } from './repeat.ts';
@@ -21,14 +22,15 @@ import { tellLost } from './run/tell-lost.ts';
 import { watchdog } from './run/watchdog.ts';
 import { createPeople } from './slack/create-people.ts';
 import { createReceivers } from './slack/create-receivers.ts';
-import { untilAborted } from './until-aborted.ts';
+import { unlessAborted, untilAborted } from './until-aborted.ts';
 
 const watchEveryMs = 5_000;
 /** How long an answer of Slack about a person is believed. */
 const peopleCacheMs = 60_000;
 
 export interface Bot {
-  connected(): boolean;
+  /** 'Slack', 'Redis': what it has no connection to at this moment. */
+  waitsFor(): readonly string[];
   /** HTTP mode: where Slack posts to. */
   readonly address?: string;
   /** Takes nothing more, answers what it has, and closes its connections. */
@@ -38,9 +40,17 @@ export interface Bot {
 /** `kdebug bot`: listens to Slack until stopped. Resolves with the exit status: 1 when the connection is lost for good. */
 export async function runBot(stop: AbortSignal): Promise<number> {
   const failed = new AbortController();
-  const bot = await startBot(readBotConfig(), () => failed.abort());
+  const config = readBotConfig();
+  const health = await openHealth(config);
+  const bot = await unlessAborted(
+    stop,
+    startBot(config, () => failed.abort()),
+  );
+  if (bot === undefined) return 0;
+  health.watch(bot.waitsFor);
   await untilAborted(AbortSignal.any([stop, failed.signal]));
   await bot.close();
+  await health.close();
   return failed.signal.aborted ? 1 : 0;
 }
 
@@ -112,7 +122,7 @@ export async function startBot(config: BotConfig, onFatal: (error: Error) => voi
   await receivers.start();
   log.info({ mode: config.mode, clusters: config.clusters, address: receivers.address }, 'ready');
   return {
-    connected: receivers.connected,
+    waitsFor: () => [...(receivers.connected() ? [] : ['Slack']), ...waitsForRedis(fast, patient)],
     ...(receivers.address === undefined ? {} : { address: receivers.address }),
     close: async () => {
       await receivers.stop();

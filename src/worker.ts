@@ -1,36 +1,43 @@
 import { randomBytes } from 'node:crypto';
 import { authorizePart } from './access/authorize-part.ts';
+import { capRung } from './access/cap-rung.ts';
 import { destinationGuard, specGuard } from './access/guards.ts';
 import { readPolicy } from './access/read-policy.ts';
 import { findCheck } from './checks/all.ts';
 import { connectCluster } from './cluster/connect-cluster.ts';
 import { readWorkerConfig, type WorkerConfig } from './config/roles.ts';
 import { type Problem, problem } from './errors.ts';
+import { openHealth } from './health/open-health.ts';
 import { type JobParts, runJob } from './job/run-job.ts';
 import { createLog } from './log.ts';
 import { openPosting } from './posting.ts';
-import { connectPatient, quitRedis } from './queue/connect-redis.ts';
+import { connectPatient, quitRedis, waitsForRedis } from './queue/connect-redis.ts';
 import { consumeJobs } from './queue/consume-jobs.ts';
 import { createRounds } from './queue/create-rounds.ts';
 import type { Job } from './queue/job.ts';
 import { composeReport } from './report/compose-report.ts';
 import { createRedactor } from './report/redact.ts';
 import { emitTo } from './run/emit-to.ts';
-import { untilAborted } from './until-aborted.ts';
-
-/** What a running job may take to end before it is handed to another worker. */
-const shutdownGraceMs = 20_000;
+import { unlessAborted, untilAborted } from './until-aborted.ts';
 
 export interface Worker {
+  /** 'Redis' while it has no connection to it. */
+  waitsFor(): readonly string[];
   /** Takes nothing new; what runs may end within graceMs, the rest goes to another worker. */
   close(graceMs?: number): Promise<void>;
 }
 
 /** `kdebug worker`: takes jobs of one cluster until stopped. Resolves with the exit status. */
 export async function runWorker(stop: AbortSignal): Promise<number> {
-  const worker = await startWorker(readWorkerConfig());
+  const config = readWorkerConfig();
+  const health = await openHealth(config);
+  const worker = await unlessAborted(stop, startWorker(config));
+  // Told to end while it waited for Redis: there is nothing to hand over.
+  if (worker === undefined) return 0;
+  health.watch(worker.waitsFor);
   await untilAborted(stop);
   await worker.close();
+  await health.close();
   return 0;
 }
 
@@ -53,6 +60,7 @@ export async function startWorker(config: WorkerConfig, connect = connectCluster
     botToken: 'SLACK_BOT_TOKEN' in config ? config.SLACK_BOT_TOKEN : undefined,
   });
   const { runs } = posting;
+  const maxRung = config.KDEBUG_MAX_RUNG === 'R0' ? 0 : 1;
   const end = (job: Pick<Job, 'part'> & { readonly run: string }, as: 'expired' | 'broken', why: Problem) =>
     runs.tell(job.run, job.part, { type: 'ended', as, problem: why });
   const common = { ...jobParts(policy, config.KDEBUG_IMAGE), cluster, log };
@@ -65,7 +73,7 @@ export async function startWorker(config: WorkerConfig, connect = connectCluster
         { id, request, part },
         {
           ...common,
-          permit: () => authorizePart(policy, { request, part, cluster: config.KDEBUG_CLUSTER }),
+          permit: () => capRung(authorizePart(policy, { request, part, cluster: config.KDEBUG_CLUSTER }), maxRung),
           signal,
           rounds: createRounds(queue, id),
           emit: emitTo(runs, request.run, part),
@@ -79,7 +87,8 @@ export async function startWorker(config: WorkerConfig, connect = connectCluster
   });
   log.info({ posts: posting.posts, image: config.KDEBUG_IMAGE, concurrency: config.KDEBUG_CONCURRENCY }, 'ready');
   return {
-    close: async (graceMs = shutdownGraceMs) => {
+    waitsFor: () => waitsForRedis(redis),
+    close: async (graceMs = config.KDEBUG_SHUTDOWN_SECONDS * 1000) => {
       await jobs.close(graceMs);
       await posting.close();
       await cluster.close();

@@ -12,6 +12,7 @@ const shared = [
   'KDEBUG_NAMESPACES',
   'SLACK_API_URL',
   'KDEBUG_UPDATES_PER_MINUTE',
+  'KDEBUG_HEALTH_PORT',
   'KDEBUG_LOG_LEVEL',
 ] as const;
 
@@ -45,6 +46,8 @@ export function readWorkerConfig(environment: Environment = process.env) {
       'KDEBUG_IMAGE',
       'KDEBUG_IMAGE_PULL_POLICY',
       'KDEBUG_CONCURRENCY',
+      'KDEBUG_MAX_RUNG',
+      'KDEBUG_SHUTDOWN_SECONDS',
     ],
     environment,
   );

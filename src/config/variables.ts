@@ -84,6 +84,17 @@ export const variables = {
     'IfNotPresent',
   ),
   KDEBUG_CONCURRENCY: variable('Jobs that one worker does at once.', count(1, 1000), '100'),
+  KDEBUG_MAX_RUNG: variable(
+    'Worker: the highest rung it injects, whatever the policy says: R0 (nobody) or R1 (the identity of the target).',
+    z.enum(['R0', 'R1']),
+    'R1',
+  ),
+  KDEBUG_SHUTDOWN_SECONDS: variable(
+    'Worker: how long jobs that run may go on once it is told to end; then another worker takes them over.',
+    count(0, 900),
+    '20',
+  ),
+  KDEBUG_HEALTH_PORT: variable('Port of the probes /livez and /readyz of bot and worker; 0 means none.', port, '0'),
   KDEBUG_UPDATES_PER_MINUTE: variable(
     'Progress updates of cards a minute in the whole workspace (Slack allows about 50).',
     count(1, 50),

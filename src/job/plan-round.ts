@@ -104,8 +104,8 @@ function whyNoTarget({ target, pod, now }: RoundPlan): Problem | undefined {
 function rungNotAllowed(step: Step, maxRung: Rung): Problem {
   return problem(
     'rung-not-allowed',
-    `Step ${step.id} needs rung R${step.rung}; the policy allows you R${maxRung} here.`,
-    `Ask for a rule with maxRung R${step.rung} in the policy file (docs/policy.md).`,
+    `Step ${step.id} needs rung R${step.rung}; you are allowed R${maxRung} here.`,
+    `Ask for a rule with maxRung R${step.rung} in the policy file (docs/policy.md), and for a worker that injects it (KDEBUG_MAX_RUNG).`,
   );
 }
 

@@ -30,6 +30,11 @@ export async function quitRedis(redis: Redis): Promise<void> {
   redis.disconnect();
 }
 
+/** 'Redis' while one of the connections is not ready: for probes. */
+export function waitsForRedis(...connections: readonly Redis[]): readonly string[] {
+  return connections.every(({ status }) => status === 'ready') ? [] : ['Redis'];
+}
+
 export function isImpatient(redis: Redis): boolean {
   return redis.options.enableOfflineQueue === false;
 }
