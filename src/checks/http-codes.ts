@@ -8,11 +8,16 @@ export const httpCodes = {
     hop: 'protocol',
     nextStep: 'Ask the URL that it leads to; redirects are not followed.',
   },
-  'http-client-error': {
-    severity: 'info',
-    hop: 'protocol',
+  'http-login-refused': {
+    severity: 'warning',
+    hop: 'login',
     nextStep:
-      'Nothing to do for the way there: the peer is reached. See whether path and login are those that the app uses.',
+      'See which credentials the app sends; kdebug sends none, so this may be as it should. The way there is open.',
+  },
+  'http-client-error': {
+    severity: 'warning',
+    hop: 'protocol',
+    nextStep: 'See whether host and path are those that the app uses. The way there is open.',
   },
   'http-server-error': {
     severity: 'critical',
@@ -39,13 +44,14 @@ export const httpCodes = {
     hop: 'tls',
     nextStep: 'Look whether that port speaks TLS at all, and which versions and client certificate it asks for.',
   },
-  'certificate-not-trusted': {
-    severity: 'info',
+  'certificate-expired': {
+    severity: 'critical',
     hop: 'tls',
-    nextStep: 'Nothing to do when the app has the certificate authority; this image knows the public ones only.',
+    nextStep: 'Renew the certificate of the peer; clients that check it refuse the connection.',
   },
-  'timing-unseen': {
+  'http-unseen': {
     severity: 'info',
+    unseen: true,
     hop: 'protocol',
     nextStep: 'Use an image that has curl, such as the kdebug toolbox.',
   },

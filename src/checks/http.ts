@@ -6,7 +6,7 @@ import { judgeHttp } from './judge-http.ts';
 import { judgePeer } from './judge-peer.ts';
 import { hasHostNetwork, peerContext, sidecarName } from './peer-context.ts';
 import { peerFacts } from './peer-facts.ts';
-import { couldNotLook, shellProbes } from './probe-script.ts';
+import { notProbed, shellProbes } from './probe-script.ts';
 import { httpFacts, readHttp } from './read-http.ts';
 import { readProbes } from './read-probes.ts';
 import { type HttpArgs, readUrl } from './read-url.ts';
@@ -51,7 +51,7 @@ elif [ "$3" = http ] && [ "$nc" = e ]; then
   ms; echo "nc-says $((now - began))"
 else
   echo 'no tool here speaks to it'
-  exit ${couldNotLook}
+  exit ${notProbed}
 fi
 exit 0`;
 

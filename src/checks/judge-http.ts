@@ -10,48 +10,56 @@ const finding = findingMaker(httpCodes);
 /** A first byte that takes longer is what a person would call slow. */
 const slowMs = 2_000;
 
+/** X509_V_ERR_CERT_HAS_EXPIRED of OpenSSL. */
+const expired = 10;
+
 /** What a peer answered that takes connections. An HTTP answer tells something behind a mesh proxy too. */
 export function judgeHttp(answer: HttpAnswer, { shown: about, scheme }: HttpArgs, context: PeerContext): Finding[] {
   const seen = lines(answer, context.step);
   if (answer.noTool) {
     const what = scheme === 'https' ? 'https needs curl' : 'http needs curl or the nc of busybox';
     const sentence = `${about} takes connections; what it answers could not be looked at: ${what}, and this image has none`;
-    return [finding('timing-unseen', { about, sentence, evidence: seen })];
+    return [finding('http-unseen', { about, sentence, evidence: seen })];
   }
   if (answer.status === undefined) return [judgeSilence(answer, about, scheme, context)];
+  if (answer.verify === expired) {
+    const sentence = `the certificate of ${about} has expired`;
+    return [finding('certificate-expired', { about, sentence, evidence: seen })];
+  }
+  const code = codeOf(answer.status, answer.firstByteMs ?? answer.totalMs ?? 0);
   return [
-    judgeStatus(answer, answer.status, about, seen),
-    ...judgeTrust(answer, about, context),
-    ...judgeTiming(answer, about, seen),
+    finding(code, {
+      about,
+      sentence: [`${about} ${said(answer, answer.status)}`, ...notes(answer)].join('; '),
+      evidence: seen,
+    }),
   ];
 }
 
-function judgeStatus(answer: HttpAnswer, status: number, about: string, seen: Lines): Finding {
-  const first = answer.firstByteMs ?? answer.totalMs ?? 0;
-  if (status >= 500)
-    return finding('http-server-error', { about, sentence: `${about} answers ${status}`, evidence: seen });
-  if (first >= slowMs) {
-    return finding('http-slow', {
-      about,
-      sentence: `${about} answers ${status}, but only after ${first} ms`,
-      evidence: seen,
-    });
-  }
-  if (status >= 400)
-    return finding('http-client-error', {
-      about,
-      sentence: `${about} is reached and answers ${status}`,
-      evidence: seen,
-    });
-  if (status >= 300) {
-    const where = answer.to === undefined ? '' : ` to ${answer.to}`;
-    return finding('http-redirects', {
-      about,
-      sentence: `${about} answers ${status}, a redirect${where}`,
-      evidence: seen,
-    });
-  }
-  return finding('http-answers', { about, sentence: `${about} answers ${status} in ${first} ms`, evidence: seen });
+function codeOf(status: number, firstMs: number): keyof typeof httpCodes {
+  if (status >= 500) return 'http-server-error';
+  if (status === 401 || status === 403 || status === 407) return 'http-login-refused';
+  if (status >= 400) return 'http-client-error';
+  if (firstMs >= slowMs) return 'http-slow';
+  return status >= 300 ? 'http-redirects' : 'http-answers';
+}
+
+function said({ to, firstByteMs, totalMs }: HttpAnswer, status: number): string {
+  const took = firstByteMs ?? totalMs ?? 0;
+  if (status >= 500) return `answers ${status}`;
+  if (status >= 400) return `is reached and answers ${status}`;
+  if (took >= slowMs) return `answers ${status}, but only after ${took} ms`;
+  return status >= 300
+    ? `answers ${status}, a redirect${to === undefined ? '' : ` to ${to}`}`
+    : `answers ${status} in ${took} ms`;
+}
+
+/** What is worth knowing beside the status. */
+function notes({ curl, verify }: HttpAnswer): readonly string[] {
+  if (curl === undefined) return ['the timing split needs curl, and this image has none'];
+  return verify === undefined || verify === 0
+    ? []
+    : [`this image does not know who signed its certificate (OpenSSL code ${verify})`];
 }
 
 /** Exit codes of curl(1). */
@@ -86,18 +94,6 @@ function judgeSilence(
     sentence: `${about} takes connections, but what it answers is not HTTP`,
     evidence: seen,
   });
-}
-
-function judgeTrust({ verify }: HttpAnswer, about: string, { step }: PeerContext): Finding[] {
-  if (verify === undefined || verify === 0) return [];
-  const sentence = `the certificate of ${about} is not one that this image trusts (OpenSSL code ${verify})`;
-  return [finding('certificate-not-trusted', { about, sentence, evidence: [evidence(step, `verify=${verify}`)] })];
-}
-
-function judgeTiming({ curl }: HttpAnswer, about: string, seen: Lines): Finding[] {
-  if (curl !== undefined) return [];
-  const sentence = 'where the time goes could not be looked at: the timing split needs curl, and this image has none';
-  return [finding('timing-unseen', { about, sentence, evidence: seen })];
 }
 
 type Lines = readonly [Evidence, ...Evidence[]];

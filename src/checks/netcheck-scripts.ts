@@ -1,4 +1,4 @@
-import { couldNotLook, shellProbes } from './probe-script.ts';
+import { shellAsk, shellProbes } from './probe-script.ts';
 
 /**
  * Everything that the kernel tells of the pod's own network, which needs no right. /proc/net/tcp is summed up here, for
@@ -20,7 +20,7 @@ part 'local ports'; cat /proc/sys/net/ipv4/ip_local_port_range
 exit 0`;
 
 /** Asks for the one name that every cluster DNS knows, by its full name: no search list in between. */
-export const dnsScript = `${shellProbes}
+export const dnsScript = `${shellAsk}
 domain=cluster.local
 while read -r word values; do case $word in
   search) for v in $values; do case $v in svc.?*) domain=\${v#svc.} ;; esac; done ;;
@@ -30,7 +30,10 @@ echo "asked kubernetes.default.svc.\${domain%.}."
 ask "kubernetes.default.svc.\${domain%.}."
 exit 0`;
 
-/** Arguments: hostNetwork, sidecar, then pairs of host and port, '-' for the API server; four peers side by side. */
+/**
+ * Arguments: hostNetwork, sidecar, then pairs of host and port, '-' for the API server; four peers side by side. Behind a
+ * proxy it ends as a command that could not run (POSIX: 126): the report then counts the peers as not looked at.
+ */
 export const peersScript = `${shellProbes}
 hostnet=$1 sidecar=$2 n=0
 shift 2
@@ -48,5 +51,5 @@ while [ $# -gt 1 ]; do
 done
 why=$(proxied "$sidecar" "$first")
 wait
-[ -z "$why" ] || { echo "$why"; exit ${couldNotLook}; }
+[ -z "$why" ] || { echo "$why"; exit 126; }
 exit 0`;

@@ -93,6 +93,7 @@ export const peerCodes = {
   },
   'address-forbidden': {
     severity: 'info',
+    unseen: true,
     hop: 'connect',
     nextStep: 'Nothing to do: link-local and metadata addresses, and loopback with hostNetwork, are never probed.',
   },

@@ -1,15 +1,26 @@
 import { shellForbidden } from '../check/forbidden-addresses.ts';
 
-/** Exit status of a step that may not reach its peer, or behind a proxy cannot tell: it looked at nothing (POSIX: 126). */
-export const couldNotLook = 126;
+/**
+ * Exit status of the steps of tcp and http when they did not probe: the address is forbidden, the image has no tool, or a
+ * proxy answers for every peer (sysexits.h: EX_NOPERM).
+ */
+export const notProbed = 77;
 
 /**
  * What the steps of `dns`, `tcp`, `http` and the peers of `netcheck` share, in POSIX sh. getent, dig and the nc of the
  * toolbox are used where they are; else the nslookup and nc of busybox, which has no other way to ask or to connect.
  * busybox's nslookup knows no search domains (docker-library/busybox#48), so `candidates` expands names by resolv.conf(5).
  */
-export const shellProbes = `set -f
+export const shellAsk = `set -f
 has() { command -v "$1" >/dev/null 2>&1; }
+ask() {
+  if has dig; then for t in A AAAA; do dig +tries=1 +time=2 +noall +comments +answer +stats -q "$1" -t $t || break; done
+  elif has nslookup; then nslookup -debug -timeout=2 -retry=1 "$1"
+  else echo 'no tool here asks DNS'; fi 2>&1 </dev/null
+}`;
+
+/** shellAsk and all that connects. The address that is connected to is the one that was judged, never a name. */
+export const shellProbes = `${shellAsk}
 ms() { read -r now x </proc/uptime; now=\${now%.*}\${now#*.}0; }
 ${shellForbidden}
 candidates() {
@@ -23,11 +34,6 @@ candidates() {
   [ $dots -lt "$ndots" ] || echo "$1."
   for v in $search; do echo "$1.\${v%.}."; done
   [ $dots -ge "$ndots" ] || echo "$1."
-}
-ask() {
-  if has dig; then for t in A AAAA; do dig +tries=1 +time=2 +noall +comments +answer +stats -q "$1" -t $t || break; done
-  elif has nslookup; then nslookup -debug -timeout=2 -retry=1 "$1"
-  else echo 'no tool here asks DNS'; fi 2>&1 </dev/null
 }
 answered() {
   named=
@@ -61,7 +67,7 @@ lookup() {
 resolve() {
   lookup "$1"
   for a in $found; do
-    if forbidden "$a" "$hostnet"; then echo "forbidden $a"; found=; return ${couldNotLook}; fi
+    if forbidden "$a" "$hostnet"; then echo "forbidden $a"; found=; return ${notProbed}; fi
   done
   set -- $found
   echo found "$@"

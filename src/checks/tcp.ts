@@ -5,7 +5,7 @@ import { judgePeer } from './judge-peer.ts';
 import { peerCodes } from './peer-codes.ts';
 import { hasHostNetwork, peerContext, sidecarName } from './peer-context.ts';
 import { peerFacts } from './peer-facts.ts';
-import { couldNotLook, shellProbes } from './probe-script.ts';
+import { notProbed, shellProbes } from './probe-script.ts';
 import { readPeerArgs } from './read-peer-args.ts';
 import { readProbes } from './read-probes.ts';
 
@@ -19,7 +19,7 @@ for a in $found; do connect "$a" "$4" 3 && open=\${open:-$a}; done
 [ -n "$open" ] || exit 0
 hold "$open" "$4"
 why=$(proxied "$2" "$4")
-[ -z "$why" ] || { echo "$why"; [ "$held" = speaks ] || exit ${couldNotLook}; }
+[ -z "$why" ] || { echo "$why"; [ "$held" = speaks ] || exit ${notProbed}; }
 exit 0`;
 
 interface TcpArgs {

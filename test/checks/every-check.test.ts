@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Check, Input } from '../../src/check/check.ts';
@@ -26,6 +26,15 @@ it('the catalogue finds each check by its name, lists no check twice, and does n
   expect(checks.includes(raw)).toBe(false);
   expect(all.map(({ name }) => findCheck(name))).toEqual(all);
   expect(findCheck('constructor')).toBeUndefined();
+});
+
+it('docs/checks.md lists every code with its severity, and no other', () => {
+  const page = readFileSync(new URL('../../docs/checks.md', import.meta.url), 'utf8');
+  const rows = [...page.matchAll(/^\| `([a-z-]+)` \| (ok|info|warning|critical|not looked at) \|/gm)];
+  const codes = all.flatMap(({ codes: table }) => Object.entries(table));
+  const onPage = rows.map(([, code, severity]) => `${code} ${severity}`);
+  const inCode = codes.map(([code, { severity, unseen }]) => `${code} ${unseen === true ? 'not looked at' : severity}`);
+  expect(onPage.toSorted()).toEqual([...new Set(inCode)].toSorted());
 });
 
 describe.each(named)('the check $name', ({ name, check }) => {

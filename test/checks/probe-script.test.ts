@@ -64,7 +64,7 @@ const applets = ['sh', 'nc', 'nslookup', 'grep', 'sleep', 'true', 'cat', 'awk', 
     ['tcp', { host: '0.0.0.0', port: '1' }],
   ])('refuse loopback of a pod with hostNetwork to %s %p, also behind a name', async (check, args) => {
     const { code, text } = await run(check, args, { spec: { containers: [], hostNetwork: true } });
-    expect({ code, connects: readProbes(text).peers[0]?.connects }).toEqual({ code: 126, connects: [] });
+    expect({ code, connects: readProbes(text).peers[0]?.connects }).toEqual({ code: 77, connects: [] });
     expect(readProbes(text).peers[0]?.forbidden).toMatch(/^(?:127\.0\.0\.1|0\.0\.0\.0|::1)$/);
   });
 
@@ -86,13 +86,13 @@ const applets = ['sh', 'nc', 'nslookup', 'grep', 'sleep', 'true', 'cat', 'awk', 
     expect(asked).toBe(2);
   });
 
-  it('end with 126 and say so where the pod has a mesh proxy, for a connect proves nothing there', async () => {
+  it('end with 77 and say so where the pod has a mesh proxy, for a connect proves nothing there', async () => {
     const pod = { spec: { containers: [{ name: 'app' }, { name: 'istio-proxy' }] } };
     const { code, text } = await run(
       'tcp',
       { host: '127.0.0.1', port: await listen((socket) => setTimeout(() => socket.destroy(), 1_500)) },
       pod,
     );
-    expect({ code, proxy: readProbes(text).proxy }).toEqual({ code: 126, proxy: 'sidecar istio-proxy' });
+    expect({ code, proxy: readProbes(text).proxy }).toEqual({ code: 77, proxy: 'sidecar istio-proxy' });
   });
 });

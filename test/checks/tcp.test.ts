@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeFixture } from './fixture.ts';
+import type { ServiceFact } from '../../src/check/api-facts.ts';
+import { tcp } from '../../src/checks/tcp.ts';
+import { judgeFixture, readFixture } from './fixture.ts';
 
 /** What stands in the first line of the answer for each way in which a peer can be broken. */
 const sentences = [
@@ -50,5 +52,105 @@ describe.each(['busybox', 'toolbox'])('tcp in %s', (image) => {
   it.each(sentences)('names the root of what is wrong with a peer that is %s', (seed, sentence) => {
     const findings = judgeFixture(`tcp/${seed}.${image}`);
     expect(findings.map((finding) => finding.sentence.replace(/ \(\d+ ms\)$/, ''))).toEqual([sentence]);
+  });
+});
+
+describe('tcp', () => {
+  const judge = (host: string, lines: readonly string[], services: readonly ServiceFact[] = []) => {
+    const { target, api, outcomes } = readFixture('tcp/healthy.toolbox');
+    const stdout = [`peer ${host} 80`, ...lines].join('\n');
+    const input = { target, args: { host, port: 80 }, outcomes: outcomes.map((one) => ({ ...one, stdout })) };
+    return tcp.interpret({ ...input, api: { ...api, services: { seen: services } } }).findings[0];
+  };
+  const service: ServiceFact = {
+    namespace: 'kdebug-record',
+    name: 'orders',
+    type: 'ClusterIP',
+    clusterIPs: ['10.9.9.9'],
+    headless: false,
+    selector: { app: 'orders' },
+    ports: [{ port: 80, protocol: 'TCP', targetPort: 'http' }],
+    endpoints: [{ address: '10.0.0.1', ports: [], ready: true, pod: 'orders-1' }],
+  };
+  const refused = 'connect 10.9.9.9 80 1 0 nc: connect to 10.9.9.9 port 80 (tcp) failed: Connection refused';
+
+  it.each<[string, string, readonly string[], readonly ServiceFact[], string]>([
+    [
+      'a peer that resets at once',
+      'x.example',
+      ['found 10.0.0.1', 'connect 10.0.0.1 80 0 1 ', 'held reset'],
+      [],
+      'x.example:80 takes the connection and resets it at once',
+    ],
+    [
+      'one bad address among three',
+      'x.example',
+      [
+        'found 10.0.0.1',
+        'connect 10.0.0.1 80 0 1 ',
+        'connect 10.0.0.2 80 1 3000 nc: timed out',
+        'connect 10.0.0.3 80 0 1 ',
+      ],
+      [],
+      '1 of the 3 addresses of x.example:80 does not answer: packets to that port are dropped',
+    ],
+    [
+      'an image without nc',
+      '10.0.0.1',
+      ['connect 10.0.0.1 80 127 0 no tool here connects'],
+      [],
+      '10.0.0.1:80 could not be looked at: this image has no tool that connects',
+    ],
+    [
+      'an image that cannot ask DNS',
+      'x.example',
+      ['asked x.example.', 'no tool here asks DNS'],
+      [],
+      'x.example could not be looked up: this image has no tool that asks DNS',
+    ],
+    [
+      'a targetPort that is no port of the pods',
+      'orders',
+      ['found 10.9.9.9', refused],
+      [service],
+      'orders.kdebug-record.svc:80 refuses connections: Service orders has a wrong targetPort, its targetPort http is no port of its pods',
+    ],
+    [
+      'the address of a Service in place of its name',
+      '10.9.9.9',
+      ['found 10.9.9.9', refused],
+      [{ ...service, endpoints: [] }],
+      'orders.kdebug-record.svc:80 refuses connections: Service orders has no endpoint, no running pod has the labels app=orders',
+    ],
+    [
+      'a Service of that name in another namespace',
+      'orders',
+      ['asked orders.', ';; status: NXDOMAIN, id'],
+      [{ ...service, namespace: 'shop' }],
+      'orders does not resolve: no such name in namespace kdebug-record; did you mean orders.shop.svc?',
+    ],
+    [
+      'unready endpoints that answer all the same',
+      'orders',
+      ['found 10.9.9.9', 'connect 10.9.9.9 80 0 1 '],
+      [{ ...service, endpoints: [] }],
+      'orders.kdebug-record.svc:80 takes connections (1 ms)',
+    ],
+    [
+      'unready endpoints behind a mesh proxy',
+      'orders',
+      ['found 10.9.9.9', 'connect 10.9.9.9 80 0 1 ', 'proxy control'],
+      [{ ...service, endpoints: [] }],
+      'orders.kdebug-record.svc:80 cannot be reached: Service orders has no endpoint, no running pod has the labels app=orders',
+    ],
+    [
+      'a peer behind a mesh proxy that speaks first',
+      'x.example',
+      ['found 10.0.0.1', 'connect 10.0.0.1 80 0 1 ', 'held speaks', 'proxy control'],
+      [],
+      'x.example:80 takes connections (1 ms)',
+    ],
+  ])('sees %s', (_, host, lines, services, sentence) => {
+    expect(judge(host, lines, services)?.sentence).toBe(sentence);
   });
 });

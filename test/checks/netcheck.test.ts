@@ -1,0 +1,126 @@
+import { describe, expect, it } from '@jest/globals';
+import type { V1Pod } from '../../src/check/api-facts.ts';
+import { netcheck } from '../../src/checks/netcheck.ts';
+import { type Fixture, judgeFixture, readFixture } from './fixture.ts';
+
+const summary = (findings: ReturnType<typeof judgeFixture>) =>
+  findings.map(({ severity, code }) => `${severity} ${code}`);
+
+describe.each(['busybox', 'toolbox'])('netcheck in %s', (image) => {
+  it('finds a healthy pod healthy', () => {
+    expect(summary(judgeFixture(`netcheck/web.${image}`))).toEqual([
+      'ok network-up',
+      'ok listening',
+      'ok dns-answers',
+      'ok api-reached',
+      'ok peer-connects',
+    ]);
+  });
+
+  it('names each broken peer and each port that the pod should listen on', () => {
+    const sentences = judgeFixture(`netcheck/sick.${image}`).map(({ sentence }) => sentence);
+    expect(sentences).toEqual(
+      expect.arrayContaining([
+        'port 8080 is open on loopback only, where Service sick (port 80) cannot reach it',
+        'nobody listens on port 9200, which the liveness probe uses',
+        'unready.kdebug-record.svc:80 refuses connections: Service unready has no ready endpoint, the only pod behind it is not ready',
+        'empty.kdebug-record.svc:80 refuses connections: Service empty has no endpoint, no running pod has the labels app=nobody',
+        'wbe does not resolve: no such name in namespace kdebug-record; did you mean web.kdebug-record.svc?',
+        '203.0.113.7:5432 does not answer: packets to that port are dropped',
+      ]),
+    );
+    expect(JSON.stringify(judgeFixture(`netcheck/sick.${image}`))).not.toContain('hunter2');
+  });
+
+  it('says once that the DNS server is silent, and reaches the API by its address all the same', () => {
+    expect(summary(judgeFixture(`netcheck/deaf.${image}`))).toEqual([
+      'ok network-up',
+      'critical dns-no-answer',
+      'ok api-reached',
+    ]);
+  });
+});
+
+/** A healthy recording in which one step printed something else. */
+function judgeWith(step: string, change: (text: string) => string, spec: Partial<V1Pod['spec']> = {}) {
+  const fixture: Fixture = readFixture('netcheck/web.toolbox');
+  const { api, target } = fixture;
+  const outcomes = fixture.outcomes.map((one) => (one.step === step ? { ...one, stdout: change(one.stdout) } : one));
+  const pod = { ...api.pod, spec: Object.assign({}, api.pod.spec, spec) };
+  return netcheck.interpret({ target, args: {}, api: { ...api, pod }, outcomes }).findings;
+}
+
+describe('netcheck', () => {
+  it.each<[string, string, (text: string) => string, string]>([
+    ['a pod without address', 'network', (text) => text.replace(/^2: eth0.*$/gm, ''), 'critical no-address'],
+    ['a pod without default route', 'network', (text) => text.replace(/^default.*$/m, ''), 'critical no-default-route'],
+    ['a pod without nameserver', 'network', (text) => text.replace(/^nameserver.*$/m, ''), 'critical no-nameserver'],
+    [
+      'a full accept queue',
+      'network',
+      (text) => text.replace(/^# queues$/m, '# queues\nLISTEN 130 128 *:8080 *:* '),
+      'critical accept-queue-full',
+    ],
+    [
+      'a long accept queue',
+      'network',
+      (text) => text.replace(/^(listen 0{32}:1F90) \S+$/m, '$1 00000000:000000C8').replace(/^LISTEN.*$/m, ''),
+      'warning accept-queue-long',
+    ],
+    [
+      'connections that the app does not close',
+      'network',
+      (text) => text.replace(/^# sockets$/m, '# sockets\nstate 08 80\nremote 08 0100000A:0050 80'),
+      'warning many-close-wait',
+    ],
+    [
+      'connects that get no answer',
+      'network',
+      (text) => text.replace(/^# sockets$/m, '# sockets\nremote 02 0100000A:1538 9'),
+      'warning many-syn-sent',
+    ],
+    [
+      'local ports that run out',
+      'network',
+      (text) => text.replace(/^# queues$/m, 'state 06 27000\n# queues'),
+      'warning local-ports-scarce',
+    ],
+    ['nobody who listens', 'network', (text) => text.replace(/^listen .*\n/gm, ''), 'critical port-not-listening'],
+    ['a slow DNS server', 'dns', (text) => text.replace(/Query time: \d+/, 'Query time: 800'), 'warning dns-slow'],
+    [
+      'a DNS server that is not of the cluster',
+      'dns',
+      (text) => text.replace(/NOERROR/, 'NXDOMAIN').replace(/^\S+\s+\d+\s+IN\s+A.*$/m, ''),
+      'info dns-not-of-cluster',
+    ],
+    [
+      'an API server out of reach of a pod with a token',
+      'peers',
+      (text) => text.replace(/^connect (\S+ 443) .*$/m, 'connect $1 1 2000 nc: timed out'),
+      'warning api-unreachable',
+    ],
+    ['a mesh proxy that answers for the peers', 'peers', (text) => `${text}\nproxy control\n`, 'info behind-proxy'],
+  ])('sees %s', (_, step, change, expected) => {
+    expect(summary(judgeWith(step, change))).toContain(expected);
+  });
+
+  it('takes an API server out of reach for no fault where the container mounts no token', () => {
+    const containers = readFixture('netcheck/web.toolbox').api.pod.spec?.containers.map((one) => ({
+      ...one,
+      volumeMounts: [],
+    }));
+    const lost = (text: string) => text.replace(/^connect (\S+ 443) .*$/m, 'connect $1 1 2000 nc: timed out');
+    expect(summary(judgeWith('peers', lost, { containers: containers ?? [] }))).toContain('info api-not-reached');
+  });
+
+  it('believes no connect where a container is a mesh proxy', () => {
+    const containers = [
+      ...(readFixture('netcheck/web.toolbox').api.pod.spec?.containers ?? []),
+      { name: 'istio-proxy' },
+    ];
+    expect(summary(judgeWith('peers', (text) => text, { containers }))).toEqual(
+      expect.arrayContaining(['info behind-proxy', 'ok listening']),
+    );
+    expect(summary(judgeWith('peers', (text) => text, { containers }))).not.toContain('ok peer-connects');
+  });
+});
