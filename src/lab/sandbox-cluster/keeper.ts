@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:net';
+import { join } from 'node:path';
+import { asError } from '../../errors.ts';
+import { createLog } from '../../log.ts';
+import { createAccess } from './api/authorize.ts';
+import { serveApi } from './api/serve-api.ts';
+import { schedulePods } from './controllers/schedule-pods.ts';
+import { openBridge } from './network/open-bridge.ts';
+import { openCgroups } from './pods/cgroups.ts';
+import { judgeImages } from './pods/images.ts';
+import { startKubelet } from './pods/kubelet.ts';
+import type { Machine } from './pods/machine.ts';
+import { prepareMachine, sharedFolders } from './pods/prepare-machine.ts';
+import { seedObjects } from './seed-objects.ts';
+import { createStore } from './store/store.ts';
+
+/** What the parent tells the keeper, together with the socket that listens. */
+export interface KeeperOrder {
+  readonly folder: string;
+  readonly token: string;
+  readonly tls: { readonly key: string; readonly cert: string };
+  readonly missingImages: readonly string[];
+  readonly path: string;
+  readonly manyUsers: boolean;
+  readonly sysfs: boolean;
+}
+
+/** What the keeper answers, once. */
+export type KeeperAnswer = { readonly ready: true; readonly limits: boolean } | { readonly failed: string };
+
+// The process inside the sandbox's namespaces: API server, controllers and kubelet in one. It is ended by its shell.
+process.once('message', (order: KeeperOrder, listening: Server) => {
+  void keep(order, listening)
+    .catch((error: unknown): KeeperAnswer => ({ failed: asError(error).message }))
+    .then((answer) => process.send?.(answer));
+});
+
+async function keep(order: KeeperOrder, listening: Server): Promise<KeeperAnswer> {
+  const { folder, path, manyUsers, sysfs, token, tls, missingImages } = order;
+  const log = createLog('warn', { part: 'sandbox' });
+  const machine: Machine = { state: join(folder, 'state'), path, manyUsers, sysfs, shared: sharedFolders() };
+  await Promise.all([prepareMachine(machine), openBridge(machine)]);
+  const store = createStore();
+  const cgroups = openCgroups(machine.state, randomBytes(6).toString('hex'), log);
+  schedulePods(store);
+  const runtime = startKubelet({ machine, store, cgroups, judge: judgeImages(missingImages), log });
+  seedObjects(store);
+  const access = createAccess(store, token, () => randomBytes(24).toString('base64url'));
+  serveApi({ store, access, runtime, tls, log }, listening);
+  return { ready: true, limits: cgroups.limits };
+}

@@ -1,0 +1,27 @@
+import { writeFile } from 'node:fs/promises';
+import { type Machine, runTool } from '../pods/machine.ts';
+import { nodeAddress } from './addresses.ts';
+
+export const bridge = 'kdebug0';
+
+/**
+ * The bridge in the sandbox's own network namespace. Pods have a /32 with a route by way of it, so that every packet
+ * between them passes this namespace, where Services are translated. There is no way out of it.
+ */
+export async function openBridge(machine: Machine): Promise<void> {
+  const lines = [
+    'link set lo up',
+    `link add ${bridge} type bridge`,
+    `addr add ${nodeAddress}/16 dev ${bridge}`,
+    `link set ${bridge} up`,
+    '',
+  ];
+  await runTool(machine, 'ip', ['-batch', '-'], lines.join('\n'));
+  const settings = {
+    ip_forward: '1',
+    'conf/all/send_redirects': '0',
+    [`conf/${bridge}/send_redirects`]: '0',
+    [`conf/${bridge}/proxy_arp`]: '0',
+  };
+  for (const [name, value] of Object.entries(settings)) await writeFile(`/proc/sys/net/ipv4/${name}`, value);
+}

@@ -1,0 +1,233 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { asError } from '../../../errors.ts';
+import type { Container, ContainerState, ContainerStatus } from '../model/pod.ts';
+import { timeText } from '../store/store.ts';
+import type { Group } from './cgroups.ts';
+import type { PullFailure } from './images.ts';
+import type { Told } from './record-events.ts';
+import { type Ended, type Life, type Plan, startContainer } from './start-container.ts';
+
+export interface ContainerParts {
+  /** Decided anew for each life. Throws CreateError. */
+  plan(id: string): Promise<{ readonly plan: Plan; readonly group: Group }>;
+  pull(): PullFailure | undefined;
+  /** Whether it is started again after this end. */
+  restarts(ended: Ended): boolean;
+  tell(told: Omit<Told, 'container'>): void;
+  changed(): void;
+  /** Runs the probes of one life until the signal. */
+  probe(life: Life, kinds: Probes, signal: AbortSignal): Promise<void>;
+}
+
+export interface Probes {
+  ready(isReady: boolean): void;
+  started(): void;
+  /** The container is to be killed. */
+  failed(probe: 'liveness' | 'startup', why: string): void;
+}
+
+export const backOff = { firstMs: 10_000, mostMs: 300_000, forgottenAfterMs: 600_000 } as const;
+
+/** One container of a pod through all its lives. */
+export class ContainerRun {
+  readonly spec: Container;
+  readonly #parts: ContainerParts;
+  readonly #stop = new AbortController();
+  #state: ContainerState = { waiting: { reason: 'ContainerCreating' } };
+  #lastState: ContainerState | undefined;
+  #id: string | undefined;
+  #restarts = 0;
+  #ready = false;
+  #started = false;
+  life: Life | undefined;
+  plan: Plan | undefined;
+  previous: Life | undefined;
+  /** Settles when it will not start again. */
+  readonly over: Promise<void>;
+
+  constructor(spec: Container, parts: ContainerParts) {
+    this.spec = spec;
+    this.#parts = parts;
+    this.over = Promise.resolve().then(() => this.#live());
+  }
+
+  get isRunning(): boolean {
+    return this.#state.running !== undefined;
+  }
+
+  get hasStarted(): boolean {
+    return this.#started;
+  }
+
+  get exitCode(): number | undefined {
+    return this.#state.terminated?.exitCode;
+  }
+
+  status(): ContainerStatus {
+    const { name, image } = this.spec;
+    const user = this.plan?.identity ?? [];
+    const [uid, gid] = ['--reuid=', '--regid='].map((word) =>
+      Number(user.find((each) => each.startsWith(word))?.slice(word.length) ?? 0),
+    );
+    return {
+      name,
+      image,
+      imageID: this.#id === undefined ? '' : `sandbox://${image}`,
+      ready: this.#ready,
+      started: this.#started,
+      restartCount: this.#restarts,
+      state: this.#state,
+      ...(this.#id === undefined ? {} : { containerID: `sandbox://${this.#id}` }),
+      ...(this.#lastState === undefined ? {} : { lastState: this.#lastState }),
+      ...(this.isRunning ? { user: { linux: { uid: uid ?? 0, gid: gid ?? 0, supplementalGroups: [] } } } : {}),
+    };
+  }
+
+  /** TERM, then KILL after the grace period; it does not start again. */
+  async stop(graceMs: number): Promise<void> {
+    this.#stop.abort();
+    await this.#end(graceMs);
+    await this.over;
+  }
+
+  async #end(graceMs: number): Promise<void> {
+    const { life } = this;
+    if (life === undefined || !this.isRunning) return;
+    if (graceMs > 0) signal(life.pid, 'SIGTERM');
+    const late = new AbortController();
+    await Promise.race([life.over, sleep(graceMs, undefined, { signal: late.signal }).catch(() => {})]);
+    late.abort();
+    signal(life.pid, 'SIGKILL');
+    await life.over;
+  }
+
+  async #live(): Promise<void> {
+    let waitMs = 0;
+    for (;;) {
+      const begun = Date.now();
+      const ended = await this.#once();
+      if (this.#stop.signal.aborted || (ended !== undefined && !this.#parts.restarts(ended))) return;
+      if (Date.now() - begun > backOff.forgottenAfterMs) waitMs = 0;
+      if (!(await this.#wait(waitMs, ended))) return;
+      waitMs = Math.min(backOff.mostMs, waitMs === 0 ? backOff.firstMs : waitMs * 2);
+      if (ended !== undefined) this.#restarts += 1;
+    }
+  }
+
+  /** One life from pull to end; undefined when it did not come to one. */
+  async #once(): Promise<Ended | undefined> {
+    const { tell, pull, plan: decide } = this.#parts;
+    const failure = pull();
+    if (failure !== undefined) {
+      if (failure.reason !== 'ErrImagePull') tell({ reason: failure.reason, message: failure.message, warning: true });
+      else {
+        tell({ reason: 'Pulling', message: `Pulling image "${this.spec.image}"` });
+        tell({ reason: 'Failed', message: failure.message, warning: true });
+      }
+      tell({ reason: 'Failed', message: `Error: ${failure.reason}`, warning: true });
+      this.#set({ waiting: failure });
+      return undefined;
+    }
+    tell({ reason: 'Pulled', message: `Container image "${this.spec.image}" already present on machine` });
+    const id = randomBytes(32).toString('hex');
+    try {
+      const { plan, group } = await decide(id);
+      tell({ reason: 'Created', message: `Container created` });
+      this.previous = this.life ?? this.previous;
+      this.plan = plan;
+      this.life = await startContainer(plan);
+      this.#id = id;
+      return await this.#alive(this.life, group);
+    } catch (error) {
+      const { message } = asError(error);
+      tell({ reason: 'Failed', message: `Error: ${message}`, warning: true });
+      this.#set({
+        waiting: { reason: message.startsWith('exec:') ? 'RunContainerError' : 'CreateContainerError', message },
+      });
+      return undefined;
+    }
+  }
+
+  async #alive(life: Life, group: Group): Promise<Ended> {
+    const startedAt = timeText(new Date());
+    const done = new AbortController();
+    this.#started = this.spec.startupProbe === undefined;
+    this.#ready = this.#started && this.spec.readinessProbe === undefined;
+    this.#parts.tell({ reason: 'Started', message: 'Container started' });
+    this.#set({ running: { startedAt } });
+    const probing = this.#parts.probe(life, this.#probes(), done.signal);
+    if (this.#stop.signal.aborted) signal(life.pid, 'SIGKILL');
+    const ended = await life.over;
+    done.abort();
+    await probing;
+    const oom = ended.code === 137 && group.wasOomKilled();
+    // Without a PID namespace of its own what it left running does not end with it.
+    for (const pid of group.folders.length > 0 ? group.processes() : []) signal(pid, 'SIGKILL');
+    group.remove();
+    this.#ready = false;
+    this.#started = false;
+    const reason = oom ? 'OOMKilled' : ended.code === 0 ? 'Completed' : 'Error';
+    const containerID = `sandbox://${this.#id}`;
+    this.#set({
+      terminated: { exitCode: ended.code, reason, startedAt, finishedAt: timeText(new Date()), containerID },
+    });
+    return ended;
+  }
+
+  #probes(): Probes {
+    return {
+      ready: (isReady) => {
+        if (this.#ready === isReady) return;
+        this.#ready = isReady;
+        this.#parts.changed();
+      },
+      started: () => {
+        this.#started = true;
+        this.#ready = this.spec.readinessProbe === undefined;
+        this.#parts.changed();
+      },
+      failed: (probe, why) => {
+        this.#parts.tell({ reason: 'Unhealthy', message: why, warning: true });
+        this.#parts.tell({
+          reason: 'Killing',
+          message: `Container ${this.spec.name} failed ${probe} probe, will be restarted`,
+        });
+        void this.#end(30_000);
+      },
+    };
+  }
+
+  /** The pause before the next life; false when there is to be none. */
+  async #wait(waitMs: number, ended: Ended | undefined): Promise<boolean> {
+    const wait = Math.max(waitMs, ended === undefined ? backOff.firstMs : 0);
+    if (wait > 0) {
+      const { tell } = this.#parts;
+      const state = this.#state;
+      if (ended === undefined && state.waiting?.reason === 'ErrImagePull') {
+        tell({ reason: 'BackOff', message: `Back-off pulling image "${this.spec.image}"` });
+        this.#set({ waiting: { reason: 'ImagePullBackOff', message: state.waiting.message ?? '' } });
+      } else if (ended !== undefined) {
+        tell({ reason: 'BackOff', message: `Back-off restarting failed container ${this.spec.name}`, warning: true });
+        const message = `back-off ${wait / 1000}s restarting failed container=${this.spec.name}`;
+        this.#lastState = state;
+        this.#set({ waiting: { reason: 'CrashLoopBackOff', message } });
+      }
+    } else this.#lastState = this.#state;
+    return sleep(wait, true, { signal: this.#stop.signal }).catch(() => false);
+  }
+
+  #set(state: ContainerState): void {
+    this.#state = state;
+    this.#parts.changed();
+  }
+}
+
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    // It may have ended just now.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}

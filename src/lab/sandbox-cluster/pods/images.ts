@@ -1,0 +1,46 @@
+import type { Container } from '../model/pod.ts';
+
+/** Why an image is not to be had, in the kubelet's words; undefined when it is. */
+export interface PullFailure {
+  readonly reason: 'ErrImagePull' | 'ErrImageNeverPull' | 'InvalidImageName';
+  readonly message: string;
+}
+
+/** Registries whose images the sandbox pretends to have: any name of theirs stands for the machine's own tools. */
+const known = new Set([
+  'docker.io',
+  'ghcr.io',
+  'quay.io',
+  'gcr.io',
+  'registry.k8s.io',
+  'mcr.microsoft.com',
+  'public.ecr.aws',
+  'localhost',
+  'kdebug.local',
+]);
+
+export type Judge = (container: Pick<Container, 'image' | 'imagePullPolicy'>) => PullFailure | undefined;
+
+/** missing: images that are to fail, for trying. */
+export function judgeImages(missing: readonly string[]): Judge {
+  return ({ image, imagePullPolicy }) => {
+    if (!/^[a-zA-Z0-9][\w.:/@-]*$/.test(image)) {
+      const message = `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format`;
+      return { reason: 'InvalidImageName', message };
+    }
+    const registry = registryOf(image);
+    if (!missing.includes(image) && (known.has(registry) || registry.startsWith('localhost:'))) return undefined;
+    if (imagePullPolicy === 'Never')
+      return {
+        reason: 'ErrImageNeverPull',
+        message: `Container image "${image}" is not present with pull policy of Never`,
+      };
+    const why = missing.includes(image) ? 'not found' : `dial tcp: lookup ${registry}: no such host`;
+    return { reason: 'ErrImagePull', message: `Failed to pull image "${image}": failed to resolve reference: ${why}` };
+  };
+}
+
+function registryOf(image: string): string {
+  const [first = '', ...rest] = image.split('/');
+  return rest.length > 0 && /[.:]|^localhost$/.test(first) ? first : 'docker.io';
+}

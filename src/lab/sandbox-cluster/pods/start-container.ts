@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { type ContainerLog, createContainerLog } from './container-log.ts';
+import { CreateError } from './env.ts';
+import { scriptPath } from './machine.ts';
+import type { Attachable } from './runtime.ts';
+
+/** Everything decided about one life of a container before it starts. */
+export interface Plan {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Words for setpriv. */
+  readonly identity: readonly string[];
+  /** Its folder: fstab, and what its root has beyond the skeleton. */
+  readonly own: string;
+  readonly root: string;
+  readonly skeleton: string;
+  readonly cgroups: readonly string[];
+  /** The process whose network, IPC and UTS namespaces it joins. */
+  readonly pod: number;
+  /** The process whose PID namespace it joins; its own one when left out. */
+  readonly joins?: number;
+  readonly stdin: boolean;
+  /** Search path of the machine. */
+  readonly path: string;
+}
+
+export interface Ended {
+  readonly code: number;
+  readonly signal?: number;
+}
+
+export interface Life extends Attachable {
+  readonly pid: number;
+  readonly over: Promise<Ended>;
+}
+
+/** Starts a container; resolves once its command is about to run. Throws CreateError when it cannot be made. */
+export async function startContainer(plan: Plan): Promise<Life> {
+  const child = spawnPlan(plan);
+  const log = createContainerLog();
+  const hears = new Set<(stream: 1 | 2, bytes: Uint8Array) => void>();
+  const drained = (
+    [
+      [1, child.stdout],
+      [2, child.stderr],
+    ] as const
+  ).map(async ([stream, source]) => {
+    for await (const bytes of source as AsyncIterable<Buffer>) {
+      log.write(bytes);
+      for (const heard of hears) heard(stream, bytes);
+    }
+  });
+  const over = endOf(child, drained, log);
+  const pid = await readPid(child, over);
+  return {
+    pid,
+    log,
+    over,
+    ended: over.then(({ code }) => code),
+    ...(child.stdin === null ? {} : { stdin: child.stdin }),
+    hear: (heard) => {
+      hears.add(heard);
+      return () => hears.delete(heard);
+    },
+  };
+}
+
+interface Spawned extends ChildProcess {
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+}
+
+function spawnPlan(plan: Plan): Spawned {
+  const { pod, joins, cgroups, own, root, skeleton, cwd, identity, argv } = plan;
+  const alone = joins === undefined ? ['--pid', '--fork', '--kill-child'] : [];
+  // Joined by its file: with --pid alone nsenter would take the one of --target.
+  const pid = joins === undefined ? [] : [`--pid=/proc/${joins}/ns/pid`];
+  const words = [
+    ...['nsenter', `--target=${pod}`, '--net', '--ipc', '--uts', ...pid],
+    ...['unshare', '--mount', ...alone],
+    ...['sh', scriptPath('container'), own, root, skeleton, cwd, identity.join(' '), ...argv],
+  ];
+  const child = spawn('/bin/sh', [scriptPath('enter'), cgroups.join(' '), ...words], {
+    stdio: [plan.stdin ? 'pipe' : 'ignore', 'pipe', 'pipe', 'pipe'],
+    env: { ...plan.env },
+    cwd: '/',
+  });
+  child.stdin?.on('error', () => {});
+  return child as Spawned;
+}
+
+async function endOf(child: Spawned, drained: readonly Promise<void>[], log: ContainerLog): Promise<Ended> {
+  const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+  // What a container leaves behind may hold its output open; its end is its first process's end.
+  await Promise.race([Promise.allSettled(drained), new Promise((resolve) => setTimeout(resolve, 200))]);
+  log.end();
+  const number = signal === null ? undefined : signals[signal];
+  return number === undefined ? { code: code ?? 0 } : { code: 128 + number, signal: number };
+}
+
+const signals: Readonly<Record<string, number>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGILL: 4,
+  SIGTRAP: 5,
+  SIGABRT: 6,
+  SIGBUS: 7,
+  SIGFPE: 8,
+  SIGKILL: 9,
+  SIGUSR1: 10,
+  SIGSEGV: 11,
+  SIGUSR2: 12,
+  SIGPIPE: 13,
+  SIGALRM: 14,
+  SIGTERM: 15,
+};
+
+async function readPid(child: Spawned, over: Promise<Ended>): Promise<number> {
+  let said = '';
+  // unshare(1) holds the pipe too, so its end does not come while the container lives.
+  for await (const bytes of child.stdio[3] as Readable) {
+    said += String(bytes);
+    const pid = /^pid (\d+)$/m.exec(said)?.[1];
+    if (pid !== undefined) return Number(pid);
+  }
+  const { code } = await over;
+  throw new CreateError(said.trim() === '' ? `the container ended with ${code} before its command ran` : said.trim());
+}
+
+/** Another process in a running container. */
+export function spawnIn(life: { readonly pid: number }, plan: Plan, argv: readonly string[]) {
+  const words = ['nsenter', `--target=${life.pid}`, '--mount', '--net', '--ipc', '--uts', '--pid', '--root', '--wd'];
+  const child = spawn(
+    '/bin/sh',
+    [scriptPath('enter'), plan.cgroups.join(' '), ...words, 'setpriv', ...plan.identity, '--', ...argv],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...plan.env },
+      cwd: '/',
+    },
+  );
+  child.stdin.on('error', () => {});
+  return child;
+}

@@ -1,0 +1,11 @@
+# OWN ROOT SKELETON CWD IDENTITY, then the command of a container: becomes it. Runs in its namespaces, with the keeper's
+# root; says on 3 what its number outside is, or what is wrong.
+own=$1 root=$2 skeleton=$3 cwd=$4 identity=$5; shift 5
+read -r pid _ </proc/self/stat
+mount -t tmpfs -o mode=755,size=1m tmpfs "$root" 2>&3 && cp -a "$skeleton/." "$own/root/." "$root" 2>&3 && mount -a -T "$own/fstab" >&3 2>&1 || exit 96
+cd "$root" && mkdir .old && pivot_root . .old 2>&3 && umount -l /.old 2>&3 && rmdir /.old || exit 96
+cd "$cwd" 2>/dev/null || { echo "no working directory $cwd" >&3; exit 96; }
+command -v "$1" >/dev/null || { echo "exec: \"$1\": executable file not found in \$PATH" >&3; exit 95; }
+echo "pid $pid" >&3
+exec 3>&-
+exec setpriv $identity -- "$@"

@@ -1,0 +1,22 @@
+# FOLDER, then the command line of the keeper. PID 1 of the sandbox: when it ends, the kernel ends every process in it.
+folder=$1; shift
+[ $$ = 1 ] || exit 97 # below it ends all that it sees
+mount -t tmpfs -o mode=755 tmpfs "$folder/state" || exit 98
+exec 5<&0
+"$@" </dev/null 5<&- & keeper=$!
+{ cat <&5 >/dev/null; kill -KILL $keeper; } 3>&- & # standard input ends with the parent, however that ends
+wait $keeper
+status=$?
+kill -KILL -1
+if [ -f "$folder/state/cgroups" ]; then
+  while read -r top; do # the last processes leave a cgroup a moment after they were killed
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+      find "$top" -depth -type d -exec rmdir {} + 2>/dev/null
+      [ -d "$top" ] || break
+      sleep 0.05
+    done
+  done <"$folder/state/cgroups"
+fi
+umount -l "$folder/state"
+rm -rf "$folder"
+exit $status

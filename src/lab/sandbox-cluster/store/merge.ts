@@ -1,0 +1,91 @@
+import { isObject, type Json, type JsonObject } from '../model/kube-object.ts';
+
+/** Lists whose items have an identity, by the name of their field: what a strategic merge patch merges item by item. */
+const mergeKeys: Readonly<Record<string, readonly string[]>> = {
+  containers: ['name'],
+  initContainers: ['name'],
+  ephemeralContainers: ['name'],
+  volumes: ['name'],
+  env: ['name'],
+  volumeMounts: ['mountPath'],
+  ports: ['containerPort', 'port'],
+  conditions: ['type'],
+  ownerReferences: ['uid'],
+  imagePullSecrets: ['name'],
+  hostAliases: ['ip'],
+  secrets: ['name'],
+};
+
+/** RFC 7386. */
+export function mergePatch(target: Json | undefined, patch: Json): Json {
+  if (!isObject(patch)) return patch;
+  const merged: Record<string, Json> = isObject(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete merged[key];
+    else merged[key] = mergePatch(merged[key], value);
+  }
+  return merged;
+}
+
+/** Kubernetes' own patch: as RFC 7386, but lists with a merge key are merged by it; the directives of kubectl are obeyed. */
+export function strategicMerge(target: Json | undefined, patch: Json): Json {
+  if (!isObject(patch)) return patch;
+  if (patch.$patch === 'replace') return withoutDirectives(patch);
+  const merged: Record<string, Json> = isObject(target) ? { ...target } : {};
+  const kept = patch.$retainKeys;
+  const dropped = Array.isArray(kept) ? Object.keys(merged).filter((key) => !kept.includes(key)) : [];
+  for (const key of dropped) delete merged[key];
+  for (const [key, value] of Object.entries(patch)) {
+    if (key.startsWith('$')) continue;
+    if (value === null) delete merged[key];
+    else merged[key] = Array.isArray(value) ? mergeList(key, merged[key], value) : strategicMerge(merged[key], value);
+  }
+  return merged;
+}
+
+function mergeList(field: string, target: Json | undefined, patch: readonly Json[]): Json {
+  const key = mergeKeys[field]?.find((each) => patch.some((item) => isObject(item) && each in item));
+  if (key === undefined || !Array.isArray(target)) return patch.map((item) => strategicMerge(undefined, item));
+  if (patch.some((item) => isObject(item) && item.$patch === 'replace'))
+    return patch.filter((item) => !isObject(item) || item.$patch === undefined);
+  const merged: Json[] = [...target];
+  for (const item of patch) {
+    if (!isObject(item)) continue;
+    const at = merged.findIndex((each) => isObject(each) && each[key] === item[key]);
+    if (item.$patch === 'delete') {
+      if (at >= 0) merged.splice(at, 1);
+    } else if (at >= 0) merged[at] = strategicMerge(merged[at], item);
+    else merged.push(strategicMerge(undefined, item));
+  }
+  return merged;
+}
+
+function withoutDirectives(patch: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(patch).filter(([key]) => !key.startsWith('$')));
+}
+
+/** RFC 6902, the operations that kubectl sends. */
+export function jsonPatch(target: Json, operations: readonly Json[]): Json {
+  return operations.reduce<Json>((value, operation) => {
+    if (!isObject(operation) || typeof operation.path !== 'string') return value;
+    const path = operation.path
+      .split('/')
+      .slice(1)
+      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+    return setAt(value, path, operation.op === 'remove' ? undefined : operation.value);
+  }, target);
+}
+
+function setAt(value: Json | undefined, [step, ...rest]: readonly string[], to: Json | undefined): Json {
+  if (step === undefined) return to ?? null;
+  if (Array.isArray(value)) {
+    const at = step === '-' ? value.length : Number(step);
+    const inner = rest.length === 0 ? to : setAt(value[at], rest, to);
+    return [...value.slice(0, at), ...(inner === undefined ? [] : [inner]), ...value.slice(at + 1)];
+  }
+  const copy: Record<string, Json> = isObject(value) ? { ...value } : {};
+  const inner = rest.length === 0 ? to : setAt(copy[step], rest, to);
+  if (inner === undefined) delete copy[step];
+  else copy[step] = inner;
+  return copy;
+}
