@@ -6,6 +6,7 @@ import { whyBadArgs } from './check/read-check-args.ts';
 import { checks, findCheck } from './checks/all.ts';
 import { type BotConfig, readBotConfig } from './config/roles.ts';
 import { openHealth } from './health/open-health.ts';
+import type { WaitsFor } from './health/serve-health.ts';
 import { createAuditLog, createLog } from './log.ts';
 import { openPosting } from './posting.ts';
 import { connectImpatient, connectPatient, quitRedis, waitsForRedis } from './queue/connect-redis.ts';
@@ -30,7 +31,7 @@ const peopleCacheMs = 60_000;
 
 export interface Bot {
   /** 'Slack', 'Redis': what it has no connection to at this moment. */
-  waitsFor(): readonly string[];
+  readonly waitsFor: WaitsFor;
   /** HTTP mode: where Slack posts to. */
   readonly address?: string;
   /** Takes nothing more, answers what it has, and closes its connections. */

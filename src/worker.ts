@@ -8,6 +8,7 @@ import { connectCluster } from './cluster/connect-cluster.ts';
 import { readWorkerConfig, type WorkerConfig } from './config/roles.ts';
 import { type Problem, problem } from './errors.ts';
 import { openHealth } from './health/open-health.ts';
+import type { WaitsFor } from './health/serve-health.ts';
 import { type JobParts, runJob } from './job/run-job.ts';
 import { createLog } from './log.ts';
 import { openPosting } from './posting.ts';
@@ -22,7 +23,7 @@ import { unlessAborted, untilAborted } from './until-aborted.ts';
 
 export interface Worker {
   /** 'Redis' while it has no connection to it. */
-  waitsFor(): readonly string[];
+  readonly waitsFor: WaitsFor;
   /** Takes nothing new; what runs may end within graceMs, the rest goes to another worker. */
   close(graceMs?: number): Promise<void>;
 }
