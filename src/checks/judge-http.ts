@@ -55,7 +55,8 @@ function said({ to, firstByteMs, totalMs }: HttpAnswer, status: number): string 
 }
 
 /** What is worth knowing beside the status. */
-function notes({ curl, verify }: HttpAnswer): readonly string[] {
+function notes({ curl, verify, status = 0 }: HttpAnswer): readonly string[] {
+  if (status >= 400) return [];
   if (curl === undefined) return ['the timing split needs curl, and this image has none'];
   return verify === undefined || verify === 0
     ? []

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Check } from '../check/check.ts';
 import { evidence, findingMaker } from '../check/make-finding.ts';
 import type { Fact, Finding } from '../report/finding.ts';
+import { psScript } from './ps-script.ts';
 import { inTreeOrder, type Process, type ProcessTable, readProcesses } from './read-processes.ts';
 
 const codes = {
@@ -31,38 +32,6 @@ const manyZombies = 10;
 /** As much of the tree as stands in the answer; the whole is in the output. */
 const treeLines = 12;
 
-/**
- * All from /proc/PID/stat, which everyone may read (proc(5)), so it needs no ps. Our own container's processes are those
- * of the sessions above this step. Values in command lines are cut here: what leaves the container is public to the
- * node's logs.
- */
-const script = `set -f
-read -r up x </proc/uptime
-page=$(grep -m 1 KernelPageSize /proc/self/smaps 2>/dev/null); page=\${page%% kB*}; page=\${page##* }
-echo "target $1"
-own=' ' up=\${up%.*}
-p=$$
-while [ "\${p:-0}" -gt 1 ] && read -r line <"/proc/$p/stat"; do set -- \${line##*\\) }; own="$own$4 " p=$2; done
-echo '    PID    PPID S    RSS_KB THREADS     AGE_S COMMAND'
-stuck= shown=
-row() {
-  read -r line <"/proc/$1/stat" || return
-  pid=$1 name=\${line#*\\(}; name=\${name%\\)*}
-  set -- \${line##*\\) }
-  [ $# -ge 22 ] || return
-  case $own in *" $4 "*) return ;; esac
-  shown="$shown /proc/$pid/cmdline"
-  [ "$1" != D ] || stuck="$stuck $pid"
-  printf '%7s %7s %1s %9s %7s %9s %s\\n' "$pid" "$2" "$1" $((\${22} * \${page:-4})) "\${18}" $((up - \${20} / 100)) "$name"
-}
-set +f; set -- /proc/[0-9]*; set -f
-for d do row "\${d#/proc/}"; done 2>/dev/null
-[ -z "$stuck" ] || { sleep 1; echo 'a second later'; for p in $stuck; do row "$p"; done; } 2>/dev/null
-echo 'command lines'
-head -v -c 160 $shown 2>/dev/null | tr '\\000' ' ' |
-  sed -E -e '/^==> .* <==$/b' -e 's/=[^ ]*/=***/g; s/(-[A-Za-z-]*(pass|secret|token|key|auth|cred)[A-Za-z-]*) +[^ ]+/\\1 ***/g; s#://[^ /@]*@#://***@#g'
-:`;
-
 export const ps: Check<Record<string, never>> = {
   name: 'ps',
   summary: "the container's processes: tree, memory, zombies, and what is stuck in the kernel",
@@ -77,7 +46,7 @@ export const ps: Check<Record<string, never>> = {
       : [
           {
             id: 'ps',
-            argv: ['sh', '-c', script, 'ps', { the: 'targetPid' }],
+            argv: ['sh', '-c', psScript, 'ps', { the: 'targetPid' }],
             rung: 0,
             timeoutMs: 10_000,
             maxBytes: 256 * 1024,

@@ -46,7 +46,7 @@ function judgeWith(step: string, change: (text: string) => string, spec: Partial
   const fixture: Fixture = readFixture('netcheck/web.toolbox');
   const { api, target } = fixture;
   const outcomes = fixture.outcomes.map((one) => (one.step === step ? { ...one, stdout: change(one.stdout) } : one));
-  const pod = { ...api.pod, spec: Object.assign({}, api.pod.spec, spec) };
+  const pod = Object.assign({}, api.pod, { spec: Object.assign({}, api.pod.spec, spec) });
   return netcheck.interpret({ target, args: {}, api: { ...api, pod }, outcomes }).findings;
 }
 
@@ -105,10 +105,9 @@ describe('netcheck', () => {
   });
 
   it('takes an API server out of reach for no fault where the container mounts no token', () => {
-    const containers = readFixture('netcheck/web.toolbox').api.pod.spec?.containers.map((one) => ({
-      ...one,
-      volumeMounts: [],
-    }));
+    const containers = readFixture('netcheck/web.toolbox').api.pod.spec?.containers.map((one) =>
+      Object.assign({}, one, { volumeMounts: [] }),
+    );
     const lost = (text: string) => text.replace(/^connect (\S+ 443) .*$/m, 'connect $1 1 2000 nc: timed out');
     expect(summary(judgeWith('peers', lost, { containers: containers ?? [] }))).toContain('info api-not-reached');
   });
