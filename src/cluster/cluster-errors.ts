@@ -29,7 +29,7 @@ export class ApiRefusal extends Error {
 /** The one place where what the API server or the network said becomes one of the three kinds of error. */
 export function translateError(thrown: unknown): Error {
   const error = asError(thrown);
-  if (!(error instanceof ApiRefusal)) return isNetworkError(error) ? networkFailed(error) : error;
+  if (!(error instanceof ApiRefusal)) return translateNetwork(error);
   const { status, call, said } = error;
   if (status === 401) return new UserError(notKnown(), { cause: error });
   if (status === 403) return new UserError(missingRight(call), { cause: error });
@@ -51,21 +51,33 @@ export function missingRight(call: Call): Problem {
   );
 }
 
-/** undici's own errors carry a code of UND_ERR_*, the system's an errno; both mean that no answer came. */
+/** undici's own errors carry a code of UND_ERR_*, the system's an errno, TLS its own; all mean that no answer came. */
 export function isNetworkError(error: Error): boolean {
-  const { code, cause } = error as Error & { readonly code?: unknown };
-  if (
-    typeof code === 'string' &&
-    (code.startsWith('UND_ERR_') || /^(E[A-Z]+|ERR_TLS|ERR_SSL|CERT_|DEPTH_)/.test(code))
-  ) {
-    return code !== 'UND_ERR_ABORTED' && code !== 'UND_ERR_INVALID_ARG';
-  }
-  return cause instanceof Error && isNetworkError(cause);
+  const code = codeOf(error);
+  return untrusted.test(code) || (/^(UND_ERR_|E[A-Z]+$|ERR_TLS|ERR_SSL)/.test(code) && !ours.has(code));
 }
 
-function networkFailed(error: Error): TransientError {
-  const { code } = error as Error & { readonly code?: string };
-  return new TransientError(`The API server could not be reached (${code ?? error.message}).`, 2000, { cause: error });
+const untrusted = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_)/;
+/** An abort is told by its reason, and wrong arguments are a fault of kdebug. */
+const ours = new Set(['UND_ERR_ABORTED', 'UND_ERR_INVALID_ARG']);
+
+/** The code of an error or of what caused it; fetch and WebSocket wrap theirs. */
+function codeOf({ code, cause }: Error & { readonly code?: unknown }): string {
+  if (typeof code === 'string') return code;
+  return cause instanceof Error ? codeOf(cause) : '';
+}
+
+function translateNetwork(error: Error): Error {
+  if (!isNetworkError(error)) return error;
+  const code = codeOf(error);
+  if (!untrusted.test(code)) return networkFailed(error, code);
+  const why = `The certificate of the API server is not trusted (${code}).`;
+  const next = 'Look at certificate-authority and server in the kubeconfig; `kubectl` with it must work too.';
+  return new UserError(problem('certificate-not-trusted', why, next), { cause: error });
+}
+
+function networkFailed(error: Error, code: string): TransientError {
+  return new TransientError(`The API server could not be reached (${code}).`, 2000, { cause: error });
 }
 
 function notKnown(): Problem {

@@ -74,6 +74,18 @@ describe('a kubeconfig', () => {
     expect(await (await readKubeconfig(join(path, 'config'), {})).headers()).toEqual({ authorization: 'Bearer fresh' });
   });
 
+  it('whose plugin fails is refused without its words', async () => {
+    const exec = {
+      apiVersion: 'client.authentication.k8s.io/v1',
+      command: 'sh',
+      args: ['-c', 'echo secret >&2; exit 1'],
+    };
+    const path = folder({ config: kubeconfig({ exec }) });
+    const told = await problemOf(readKubeconfig(join(path, 'config'), {}));
+    expect(told.code).toBe('credentials-plugin');
+    expect(JSON.stringify(told)).not.toContain('secret');
+  });
+
   it('with several contexts needs a name, and the refusal lists them', async () => {
     const path = join(folder({ config: kubeconfig({ token: 't' }, {}, ['one', 'two']) }), 'config');
     expect(await problemOf(readKubeconfig(path, {}))).toMatchObject({
