@@ -7,6 +7,7 @@ const needed: Readonly<Record<string, string>> = {
   unshare: 'util-linux',
   nsenter: 'util-linux',
   setpriv: 'util-linux',
+  setsid: 'util-linux',
   pivot_root: 'util-linux',
   mount: 'mount',
   hostname: 'hostname',

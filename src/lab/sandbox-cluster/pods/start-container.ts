@@ -136,7 +136,7 @@ export function spawnIn(life: { readonly pid: number }, plan: Plan, argv: readon
   const words = ['nsenter', `--target=${life.pid}`, '--mount', '--net', '--ipc', '--uts', '--pid', '--root', '--wd'];
   const child = spawn(
     '/bin/sh',
-    [scriptPath('enter'), plan.cgroups.join(' '), ...words, 'setpriv', ...plan.identity, '--', ...argv],
+    [scriptPath('enter'), plan.cgroups.join(' '), ...words, 'setsid', 'setpriv', ...plan.identity, '--', ...argv],
     {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { ...plan.env },
