@@ -5,7 +5,7 @@ import { asError } from '../../errors.ts';
 import { createLog } from '../../log.ts';
 import { createAccess } from './api/authorize.ts';
 import { serveApi } from './api/serve-api.ts';
-import { schedulePods } from './controllers/schedule-pods.ts';
+import { runControllers } from './controllers/run-controllers.ts';
 import { openBridge } from './network/open-bridge.ts';
 import { openCgroups } from './pods/cgroups.ts';
 import { judgeImages } from './pods/images.ts';
@@ -43,7 +43,7 @@ async function keep(order: KeeperOrder, listening: Server): Promise<KeeperAnswer
   await Promise.all([prepareMachine(machine), openBridge(machine)]);
   const store = createStore();
   const cgroups = openCgroups(machine.state, randomBytes(6).toString('hex'), log);
-  schedulePods(store);
+  runControllers(store, log);
   const runtime = startKubelet({ machine, store, cgroups, judge: judgeImages(missingImages), log });
   seedObjects(store);
   const access = createAccess(store, token, () => randomBytes(24).toString('base64url'));

@@ -1,8 +1,9 @@
-import { isObject, type Json, type KubeObject, keyOf } from '../model/kube-object.ts';
+import { isObject, type Json, type JsonObject, type KubeObject, keyOf } from '../model/kube-object.ts';
 import type { Pod } from '../model/pod.ts';
 import { conflict } from '../model/refused.ts';
 import { resources } from '../model/resources.ts';
-import { type Draft, type Store, timeText } from '../store/store.ts';
+import { deletePod } from '../store/delete-pod.ts';
+import type { Store } from '../store/store.ts';
 import { selectorOf } from './list-objects.ts';
 import type { Call } from './read-call.ts';
 
@@ -13,7 +14,7 @@ export function deleteObject(store: Store, call: Call, { live, body }: { live: K
   const wanted = isObject(options.preconditions) ? options.preconditions : {};
   if (wanted.uid !== undefined && wanted.uid !== live.metadata.uid) throw conflict(resource, live.metadata.name);
   if (call.query.getAll('dryRun').includes('All')) return live;
-  if (resource.name === 'pods') return deletePod(store, call, { pod: live as Pod, options });
+  if (resource.name === 'pods') return deletePod(store, live as Pod, graceOf(call, options));
   store.remove(resource, keyOf(live));
   const orphan = (options.propagationPolicy ?? call.query.get('propagationPolicy')) === 'Orphan';
   if (resource.name === 'namespaces') emptyNamespace(store, live.metadata.name);
@@ -27,22 +28,10 @@ export function deleteAll(store: Store, call: Call, body: Json): object {
   return { kind: `${call.resource.kind}List`, apiVersion: call.resource.version, metadata: {}, items };
 }
 
-function deletePod(
-  store: Store,
-  { resource, query }: Call,
-  { pod, options }: { pod: Pod; options: { readonly [key: string]: Json } },
-): object {
+/** The grace period that was asked for; the pod's own one when none was. */
+function graceOf({ query }: Call, options: JsonObject): number | undefined {
   const asked = options.gracePeriodSeconds ?? query.get('gracePeriodSeconds') ?? undefined;
-  const seconds = asked === undefined ? (pod.spec.terminationGracePeriodSeconds ?? 30) : Number(asked);
-  const ended = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
-  if (seconds === 0 || pod.spec.nodeName === undefined || ended) {
-    store.remove(resource, keyOf(pod));
-    return pod;
-  }
-  if (pod.metadata.deletionTimestamp !== undefined) return pod;
-  const deletionTimestamp = timeText(new Date(Date.now() + seconds * 1000));
-  const metadata = { ...pod.metadata, deletionTimestamp, deletionGracePeriodSeconds: seconds };
-  return store.update(resource, { ...pod, metadata } as unknown as Draft);
+  return asked === undefined ? undefined : Number(asked);
 }
 
 function deleteOwned(store: Store, uid: string): void {

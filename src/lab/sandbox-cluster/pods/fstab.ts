@@ -42,7 +42,10 @@ export function fstabOf(container: Root): string {
     ...(sysfs ? cgroupLines(root, cgroups) : []),
     ...[...mounts]
       .sort((a, b) => a.at.length - b.at.length)
-      .map(({ from, at, readOnly }) => [from, `${root}${at}`, 'none', `rbind,X-mount.mkdir${readOnly ? ',ro' : ''}`] as const),
+      .map(
+        ({ from, at, readOnly }) =>
+          [from, `${root}${at}`, 'none', `rbind,X-mount.mkdir${readOnly ? ',ro' : ''}`] as const,
+      ),
   ];
   return lines
     .map(([from, at, type, options]) => `${[from, at].map(escaped).join(' ')} ${type} ${escaped(options)} 0 0\n`)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { type KubeObject, keyOf, type Metadata } from '../model/kube-object.ts';
 import { alreadyExists, conflict, expired, notFound } from '../model/refused.ts';
 import type { Resource } from '../model/resources.ts';
@@ -65,7 +66,7 @@ export function createStore(now: () => Date = () => new Date()): Store {
     create: <T extends KubeObject>(resource: Resource, draft: Draft) => {
       version += 1;
       const given = { uid: randomUUID(), creationTimestamp: timeText(now()), resourceVersion: String(version) };
-      const object = { ...draft, metadata: { generation: 1, ...draft.metadata, ...given } } as T;
+      const object = asSent({ ...draft, metadata: { generation: 1, ...draft.metadata, ...given } }) as T;
       if (of(resource).has(keyOf(object))) throw alreadyExists(resource, draft.metadata.name);
       of(resource).set(keyOf(object), object);
       tell({ version, resource, type: 'ADDED', object });
@@ -79,11 +80,11 @@ export function createStore(now: () => Date = () => new Date()): Store {
       if (resourceVersion !== undefined && resourceVersion !== known) throw conflict(resource, name);
       const { uid, creationTimestamp, generation = 1 } = before.metadata;
       const metadata = { ...object.metadata, uid, creationTimestamp, generation, resourceVersion: known };
-      if (JSON.stringify({ ...object, metadata }) === JSON.stringify({ ...before, metadata: { ...before.metadata } }))
-        return before as T;
+      if (isDeepStrictEqual(asSent({ ...object, metadata }), before)) return before as T;
       version += 1;
       const grown = isSame(object, before) ? generation : generation + 1;
-      const after = { ...object, metadata: { ...metadata, generation: grown, resourceVersion: String(version) } } as T;
+      const numbers = { generation: grown, resourceVersion: String(version) };
+      const after = asSent({ ...object, metadata: { ...metadata, ...numbers } }) as T;
       of(resource).set(keyOf(after), after);
       tell({ version, resource, type: 'MODIFIED', object: after, before });
       return after;
@@ -111,8 +112,12 @@ export function createStore(now: () => Date = () => new Date()): Store {
 
 /** Whether the spec is the same: only that makes a new generation. */
 function isSame(a: object, b: object): boolean {
-  const spec = (value: object): string => JSON.stringify((value as { spec?: unknown }).spec);
-  return spec(a) === spec(b);
+  return isDeepStrictEqual((a as { spec?: unknown }).spec, (b as { spec?: unknown }).spec);
+}
+
+/** As it would come back over the wire: without what is undefined, and nobody else's to change. */
+function asSent(object: object): object {
+  return JSON.parse(JSON.stringify(object)) as object;
 }
 
 /** Whole seconds, as Kubernetes writes times. */
