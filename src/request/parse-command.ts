@@ -97,15 +97,16 @@ function parseOnTarget(words: Words, checks: readonly CheckWords[], defaultCheck
   const [check = defaultCheck, ...given] = behind;
   const run = { do: 'run' as const, where, ...readLimit(options.get('timeout')) };
   const flags = { quiet: options.has('quiet'), private: options.has('private') };
-  if (rest !== undefined && behind.length === 0) {
+  const againOnly = check === 'again' && given.length === 0;
+  if (rest !== undefined && (behind.length === 0 || againOnly)) {
     if (rest.length === 0 || rest[0] === '') {
       throw new UserError(
         problem('no-argv', 'Nothing stands behind `--`.', 'Write the command: `/kdebug TARGET -- COMMAND ARGS`.'),
       );
     }
-    return { ...run, check: 'raw', args: { argv: rest }, again: options.has('again'), ...flags };
+    return { ...run, check: 'raw', args: { argv: rest }, again: againOnly || options.has('again'), ...flags };
   }
-  if (check === 'again' && given.length === 0) {
+  if (againOnly) {
     return { ...run, check: defaultCheck, args: {}, again: true, ...flags };
   }
   const { args, again } = readArgs(knownCheck(check, checks), given, rest ?? []);

@@ -21,7 +21,7 @@ export async function tellJoined(
   const lines = [
     `The same was asked by ${shown(from.name)} ${ago(parts.now() - askedAt)} and ${state}, so it was not run again.`,
     link === undefined ? `See \`/kdebug status ${run}\`.` : `See ${link}`,
-    'Put `again` behind the command to run it anew.',
+    'Put `--again` behind the target to run it anew.',
   ];
   await tell(asked, { kind: 'text', text: lines.join('\n') });
   const { cluster, namespace } = request.on[0];

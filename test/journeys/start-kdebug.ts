@@ -2,7 +2,11 @@ import { type Bot, startBot } from '../../src/bot.ts';
 import { readBotConfig, readWorkerConfig } from '../../src/config/roles.ts';
 import type { Message } from '../../src/lab/slack-emulator/message-store.ts';
 import { seed } from '../../src/lab/slack-emulator/seed-world.ts';
-import { type SlackEmulator, startSlackEmulator } from '../../src/lab/slack-emulator/slack-emulator.ts';
+import {
+  type SlackEmulator,
+  type SlackEmulatorOptions,
+  startSlackEmulator,
+} from '../../src/lab/slack-emulator/slack-emulator.ts';
 import { startWorker, type Worker } from '../../src/worker.ts';
 import { startRedis, type TestRedis } from '../redis/start-redis.ts';
 
@@ -13,19 +17,24 @@ export interface KdebugOptions {
   /** The cluster behind the worker; the configured one unless given. */
   readonly connect?: Parameters<typeof startWorker>[1];
   readonly redis?: TestRedis;
+  /** Slack's rate limits; 'off' unless given. */
+  readonly limits?: NonNullable<SlackEmulatorOptions['limits']>;
 }
 
 export interface Kdebug {
   readonly slack: SlackEmulator;
   readonly redis: TestRedis;
   readonly bot: Bot;
+  readonly worker: Worker;
   readonly environment: Readonly<Record<string, string>>;
-  addWorker(): Promise<Worker>;
+  readonly addWorker: () => Promise<Worker>;
+  /** In HTTP mode Slack posts to it from now on. */
+  readonly addBot: () => Promise<Bot>;
   /** Types a slash command in #incidents as the member that may. */
-  ask(line: string): ReturnType<ReturnType<SlackEmulator['as']>['command']>;
+  readonly ask: (line: string) => ReturnType<ReturnType<SlackEmulator['as']>['command']>;
   /** The final reply of the newest card, or of the one whose text holds `of`. */
-  answer(of?: string): Promise<Answer>;
-  close(): Promise<void>;
+  readonly answer: (of?: string) => Promise<Answer>;
+  readonly close: () => Promise<void>;
 }
 
 export interface Answer {
@@ -37,7 +46,7 @@ export interface Answer {
 /** Bot and worker as in production, over real sockets and a real Redis, with the emulator in Slack's place. */
 export async function startKdebug(options: KdebugOptions = {}): Promise<Kdebug> {
   const redis = options.redis ?? (await startRedis());
-  const slack = await startSlackEmulator({ limits: 'off' });
+  const slack = await startSlackEmulator({ limits: options.limits ?? 'off' });
   const environment: Record<string, string> = {
     REDIS_URL: redis.url,
     KDEBUG_REDIS_PREFIX: redis.prefix(),
@@ -54,27 +63,34 @@ export async function startKdebug(options: KdebugOptions = {}): Promise<Kdebug> 
     ...options.variables,
   };
   const workers: Worker[] = [];
+  const bots: Bot[] = [];
   const addWorker = async (): Promise<Worker> => {
     const worker = await startWorker(readWorkerConfig(environment), options.connect);
     workers.push(worker);
     return worker;
   };
-  const bot = await startBot(readBotConfig(environment), (error) => {
-    throw error;
-  });
-  if (options.mode === 'http') slack.sendTo(bot.address);
-  await addWorker();
+  const addBot = async (): Promise<Bot> => {
+    const bot = await startBot(readBotConfig(environment), (error) => {
+      throw error;
+    });
+    bots.push(bot);
+    if (options.mode === 'http') slack.sendTo(bot.address);
+    return bot;
+  };
+  const [bot, worker] = await Promise.all([addBot(), addWorker()]);
   return {
     slack,
     redis,
     bot,
+    worker,
     environment,
     addWorker,
+    addBot,
     ask: (line) => slack.as(seed.member).command(seed.incidents, `/kdebug ${line}`),
     answer: (of = '') => answerOf(slack, of),
     close: async () => {
-      await bot.close();
-      await Promise.all(workers.map((worker) => worker.close(0)));
+      await Promise.all(bots.map((one) => one.close()));
+      await Promise.all(workers.map((one) => one.close(0)));
       await slack.close();
       if (options.redis === undefined) await redis.close();
     },

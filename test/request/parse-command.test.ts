@@ -62,6 +62,17 @@ describe('parseCommand', () => {
     expect(parse(' ')).toEqual({ do: 'help' });
   });
 
+  it.each(['web again -- sleep again', 'web --again -- sleep again', 'web -- sleep again'])(
+    'takes `again` for its own word before `--` and for the command’s behind it: %s',
+    (text) => {
+      expect(parse(text)).toMatchObject({
+        check: 'raw',
+        args: { argv: ['sleep', 'again'] },
+        again: !text.startsWith('web -- '),
+      });
+    },
+  );
+
   it('suggests the nearest check', () => {
     expect(() => parse('web netchek')).toThrow(
       expect.objectContaining({ problem: expect.objectContaining({ nextStep: 'Did you mean `netcheck`?' }) }),

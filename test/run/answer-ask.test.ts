@@ -307,7 +307,7 @@ describe('the same ask by a second person', () => {
     expect(bot.chat.whispers).toMatchObject([
       {
         to: ben,
-        ...text(/asked by ada 5 seconds ago and is being answered.*\nSee https:\/\/chat\.example\/card-1\n.*`again`/),
+        ...text(/asked by ada 5 seconds ago and is being answered.*\nSee https:\/\/chat\.example\/card-1\n.*`--again`/),
       },
     ]);
     expect(bot.audits).toMatchObject([{ what: 'run', run: runId, who: { id: ben.id }, end: 'joined' }]);
