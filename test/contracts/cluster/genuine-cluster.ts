@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import {
   CoreV1Api,
   KubeConfig,
@@ -60,6 +62,8 @@ export async function startGenuineCluster({ kubeconfig, image, enforce }: Genuin
     connected.push(
       await connectCluster({ name: 'here', kubeconfig: path, image, imagePullPolicy: 'IfNotPresent', log }),
     );
+    // It is read once, and it holds a token.
+    rmSync(dirname(path), { recursive: true });
     return connected.at(-1) as ConnectedCluster;
   };
   // Whatever the contract asks for must be covered by the list of permissions.
