@@ -112,6 +112,7 @@ async function examineCluster(environment: Environment): Promise<readonly Line[]
     imagePullPolicy: config.KDEBUG_IMAGE_PULL_POLICY,
     ...(config.KUBECONFIG === '' ? {} : { kubeconfig: config.KUBECONFIG }),
     ...(config.KDEBUG_CONTEXT === '' ? {} : { context: config.KDEBUG_CONTEXT }),
+    ...(config.server === undefined ? {} : { server: config.server }),
     log: noLog,
   });
   try {

@@ -4,7 +4,7 @@ import { capRung } from './access/cap-rung.ts';
 import { destinationGuard, specGuard } from './access/guards.ts';
 import { readPolicy } from './access/read-policy.ts';
 import { findCheck } from './checks/all.ts';
-import { connectCluster } from './cluster/connect-cluster.ts';
+import { type ConnectedCluster, type ConnectOptions, connectCluster } from './cluster/connect-cluster.ts';
 import { readWorkerConfig, type WorkerConfig } from './config/roles.ts';
 import { type Problem, problem } from './errors.ts';
 import { openHealth } from './health/open-health.ts';
@@ -43,7 +43,10 @@ export async function runWorker(stop: AbortSignal): Promise<number> {
 }
 
 /** consume → authorize again → find → look → plan → guard → inject → follow → interpret → redact → tell. */
-export async function startWorker(config: WorkerConfig, connect = connectCluster): Promise<Worker> {
+export async function startWorker(
+  config: WorkerConfig,
+  connect: (options: ConnectOptions) => Promise<ConnectedCluster> = connectCluster,
+): Promise<Worker> {
   const log = createLog(config.KDEBUG_LOG_LEVEL, { part: 'worker', cluster: config.KDEBUG_CLUSTER });
   const policy = readPolicy(config);
   const redis = connectPatient(config.REDIS_URL, { log, name: 'kdebug-worker' });
@@ -54,6 +57,7 @@ export async function startWorker(config: WorkerConfig, connect = connectCluster
     imagePullPolicy: config.KDEBUG_IMAGE_PULL_POLICY,
     ...(config.KUBECONFIG === '' ? {} : { kubeconfig: config.KUBECONFIG }),
     ...(config.KDEBUG_CONTEXT === '' ? {} : { context: config.KDEBUG_CONTEXT }),
+    ...(config.server === undefined ? {} : { server: config.server }),
     log,
   });
   const posting = openPosting(queue, {

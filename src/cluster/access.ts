@@ -14,6 +14,8 @@ export interface Access {
   readonly tls: Tls;
   /** An http or socks proxy, from the kubeconfig. */
   readonly proxy?: string;
+  /** The namespace of the kubeconfig's context. */
+  readonly namespace?: string;
   /** Asked before every request, because tokens are renewed. */
   headers(): Promise<Readonly<Record<string, string>>>;
 }

@@ -22,8 +22,14 @@ export interface ConnectOptions {
 }
 
 /** One cluster behind the port of job/. Nothing is asked of it yet. Throws a UserError when the kubeconfig cannot be used. */
-export async function connectCluster(options: ConnectOptions): Promise<ConnectedCluster> {
+export async function connectCluster(
+  options: ConnectOptions,
+): Promise<ConnectedCluster & { readonly namespace?: string }> {
   const { kubeconfig, server, imagePullPolicy } = options;
   const access = kubeconfig === undefined ? readServiceAccount(server) : await readKubeconfig(kubeconfig, options);
-  return clusterOver(createApi(access), { imagePullPolicy, log: options.log.child({ cluster: options.name }) });
+  const cluster = clusterOver(createApi(access), {
+    imagePullPolicy,
+    log: options.log.child({ cluster: options.name }),
+  });
+  return access.namespace === undefined ? cluster : { ...cluster, namespace: access.namespace };
 }

@@ -27,7 +27,9 @@ const user = z.object({
 });
 const kubeconfig = z.object({
   'current-context': z.string().nullish(),
-  contexts: z.array(z.object({ name: z.string(), context: z.object({ cluster: z.string(), user: text }) })).nullish(),
+  contexts: z
+    .array(z.object({ name: z.string(), context: z.object({ cluster: z.string(), user: text, namespace: text }) }))
+    .nullish(),
   clusters: z.array(z.object({ name: z.string(), cluster })).nullish(),
   users: z.array(z.object({ name: z.string(), user: user.nullish() })).nullish(),
 });

@@ -25,17 +25,19 @@ export async function readKubeconfig(paths: string, wanted: Wanted): Promise<Acc
   const chosen = chooseContext(files, paths, wanted);
   const server = firstNamed(files, 'clusters', chosen.context.cluster);
   if (server === undefined) throw badKubeconfig(paths, `its context ${chosen.name} names a cluster that is not in it`);
+  const namespace = chosen.context.namespace === undefined ? {} : { namespace: chosen.context.namespace };
   const user = chosen.context.user === undefined ? undefined : firstNamed(files, 'users', chosen.context.user);
   if (user?.item.user?.exec !== undefined || user?.item.user?.['auth-provider'] !== undefined) {
     const { readWithPlugin } = await import('./read-with-plugin.ts');
-    return readWithPlugin(
+    const access = await readWithPlugin(
       files.map(({ path }) => path),
       chosen.name,
     );
+    return { ...access, ...namespace };
   }
   const who = { ...user?.item.user, folder: dirname(user?.path ?? server.path) };
   try {
-    return plainAccess({ ...server.item.cluster, folder: dirname(server.path) }, who);
+    return { ...plainAccess({ ...server.item.cluster, folder: dirname(server.path) }, who), ...namespace };
   } catch (error) {
     throw badKubeconfig(paths, asError(error).message, error);
   }

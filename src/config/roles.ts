@@ -51,9 +51,18 @@ export function readWorkerConfig(environment: Environment = process.env) {
     ],
     environment,
   );
-  return { ...common, policyText: readPolicyFile(common.KDEBUG_POLICY) };
+  return { ...common, server: serverInside(environment), policyText: readPolicyFile(common.KDEBUG_POLICY) };
 }
 export type WorkerConfig = ReturnType<typeof readWorkerConfig>;
+
+/** The API server as the kubelet tells it to every container: an address, which serves also while cluster DNS does not. */
+function serverInside({
+  KUBERNETES_SERVICE_HOST: host,
+  KUBERNETES_SERVICE_PORT: port,
+}: Environment): string | undefined {
+  if (!host || !port) return undefined;
+  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
 
 /** Settings of `kdebug run`, all of which its options override. */
 export function readRunConfig(environment?: Environment) {

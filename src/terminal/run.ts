@@ -108,7 +108,7 @@ async function runOne({ command, options }: Asked, terminal: Terminal): Promise<
       run: newRunId(),
       from: { id: 'terminal:me', name: userInfo().username },
       at: { chat: 'terminal', address: '', private: true },
-      defaults: { cluster: 'here', namespace: 'default' },
+      defaults: { cluster: 'here', namespace: cluster.namespace ?? 'default' },
       now: Date.now(),
       limitMs,
     });
