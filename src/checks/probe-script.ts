@@ -13,15 +13,20 @@ export const notProbed = 77;
  */
 export const shellAsk = `set -f
 has() { command -v "$1" >/dev/null 2>&1; }
+ms() { read -r now x </proc/uptime; now=\${now%.*}\${now#*.}0; }
 ask() {
-  if has dig; then for t in A AAAA; do dig +tries=1 +time=2 +noall +comments +answer +stats -q "$1" -t $t || break; done
+  if has dig; then
+    for t in A AAAA; do
+      said=$(dig +tries=1 +time=2 +noall +comments +answer +stats -q "$1" -t $t); code=$?
+      printf '%s\\n' "$said" | grep -E 'status: |[[:space:]]IN[[:space:]]|Query time|SERVER|communications|no servers'
+      [ $code = 0 ] || break
+    done
   elif has nslookup; then nslookup -debug -timeout=2 -retry=1 "$1"
   else echo 'no tool here asks DNS'; fi 2>&1 </dev/null
 }`;
 
 /** shellAsk and all that connects. The address that is connected to is the one that was judged, never a name. */
 export const shellProbes = `${shellAsk}
-ms() { read -r now x </proc/uptime; now=\${now%.*}\${now#*.}0; }
 ${shellForbidden}
 candidates() {
   case $1 in *.) echo "$1"; return ;; esac

@@ -31,21 +31,6 @@ export interface Network {
   readonly lines: (part: string) => readonly string[];
 }
 
-/** include/net/tcp_states.h */
-const stateNames: Readonly<Record<string, string>> = {
-  '01': 'ESTABLISHED',
-  '02': 'SYN_SENT',
-  '03': 'SYN_RECV',
-  '04': 'FIN_WAIT1',
-  '05': 'FIN_WAIT2',
-  '06': 'TIME_WAIT',
-  '07': 'CLOSE',
-  '08': 'CLOSE_WAIT',
-  '09': 'LAST_ACK',
-  '0A': 'LISTEN',
-  '0B': 'CLOSING',
-};
-
 export function readNetwork(text: string): Network {
   const parts = new Map<string, string[]>();
   let part: string[] = [];
@@ -70,9 +55,7 @@ export function readNetwork(text: string): Network {
     hasSockets: sockets.some(([word]) => word === 'read'),
     listeners: withQueues(sockets.flatMap(readListener), lines('queues')),
     states: Object.fromEntries(
-      sockets.flatMap(([word, code = '', count]) =>
-        word === 'state' ? [[stateNames[code] ?? code, Number(count) || 0]] : [],
-      ),
+      sockets.flatMap(([word, state = '', count]) => (word === 'state' ? [[state, Number(count) || 0]] : [])),
     ),
     remotes: sockets.flatMap(readRemote),
     ...(range === null ? {} : { localPorts: Number(range[2]) - Number(range[1]) + 1 }),
@@ -97,9 +80,9 @@ function readListener([word, local = '', queues = '']: readonly string[]): Liste
   return [{ ...at, waiting: Number.parseInt(queues.split(':')[1] ?? '', 16) || 0 }];
 }
 
-function readRemote([word, code = '', remote = '', count]: readonly string[]) {
+function readRemote([word, state = '', remote = '', count]: readonly string[]) {
   const at = word === 'remote' ? readEnd(remote) : undefined;
-  return at === undefined ? [] : [{ ...at, state: stateNames[code] ?? code, count: Number(count) || 0 }];
+  return at === undefined ? [] : [{ ...at, state, count: Number(count) || 0 }];
 }
 
 /** '0100007F:1F90': words of four bytes in the machine's order, which is little-endian wherever Kubernetes runs on amd64 or arm64. */

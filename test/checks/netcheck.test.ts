@@ -70,27 +70,32 @@ describe('netcheck', () => {
     [
       'connections that the app does not close',
       'network',
-      (text) => text.replace(/^# sockets$/m, '# sockets\nstate 08 80\nremote 08 0100000A:0050 80'),
+      (text) => text.replace(/^# sockets$/m, '# sockets\nstate CLOSE_WAIT 80\nremote CLOSE_WAIT 0100000A:0050 80'),
       'warning many-close-wait',
     ],
     [
       'connects that get no answer',
       'network',
-      (text) => text.replace(/^# sockets$/m, '# sockets\nremote 02 0100000A:1538 9'),
+      (text) => text.replace(/^# sockets$/m, '# sockets\nremote SYN_SENT 0100000A:1538 9'),
       'warning many-syn-sent',
     ],
     [
       'local ports that run out',
       'network',
-      (text) => text.replace(/^# queues$/m, 'state 06 27000\n# queues'),
+      (text) => text.replace(/^# queues$/m, 'state TIME_WAIT 27000\n# queues'),
       'warning local-ports-scarce',
     ],
     ['nobody who listens', 'network', (text) => text.replace(/^listen .*\n/gm, ''), 'critical port-not-listening'],
-    ['a slow DNS server', 'dns', (text) => text.replace(/Query time: \d+/, 'Query time: 800'), 'warning dns-slow'],
+    [
+      'a slow DNS server',
+      'dns',
+      (text) => text.replace(/completed in \d+ms/, 'completed in 800ms'),
+      'warning dns-slow',
+    ],
     [
       'a DNS server that is not of the cluster',
       'dns',
-      (text) => text.replace(/NOERROR/, 'NXDOMAIN').replace(/^\S+\s+\d+\s+IN\s+A.*$/m, ''),
+      (text) => `${text.split('Query')[0]};; ->>HEADER<<- opcode: QUERY, status: NXDOMAIN, id: 1`,
       'info dns-not-of-cluster',
     ],
     [
