@@ -7,6 +7,8 @@ import { createAccess } from './api/authorize.ts';
 import { serveApi } from './api/serve-api.ts';
 import { runControllers } from './controllers/run-controllers.ts';
 import { openBridge } from './network/open-bridge.ts';
+import { serveDns } from './network/serve-dns.ts';
+import { serveServices } from './network/serve-services.ts';
 import { openCgroups } from './pods/cgroups.ts';
 import { judgeImages } from './pods/images.ts';
 import { startKubelet } from './pods/kubelet.ts';
@@ -40,13 +42,14 @@ async function keep(order: KeeperOrder, listening: Server): Promise<KeeperAnswer
   const { folder, path, manyUsers, sysfs, token, tls, missingImages } = order;
   const log = createLog('warn', { part: 'sandbox' });
   const machine: Machine = { state: join(folder, 'state'), path, manyUsers, sysfs, shared: sharedFolders() };
-  await Promise.all([prepareMachine(machine), openBridge(machine)]);
   const store = createStore();
+  await Promise.all([prepareMachine(machine), openBridge(machine)]);
   const cgroups = openCgroups(machine.state, randomBytes(6).toString('hex'), log);
   runControllers(store, log);
   const runtime = startKubelet({ machine, store, cgroups, judge: judgeImages(missingImages), log });
   seedObjects(store);
+  await Promise.all([serveDns(store, log), serveServices(machine, store, log)]);
   const access = createAccess(store, token, () => randomBytes(24).toString('base64url'));
-  serveApi({ store, access, runtime, tls, log }, listening);
+  await serveApi({ store, access, runtime, tls, log }, listening);
   return { ready: true, limits: cgroups.limits };
 }

@@ -3,7 +3,12 @@ import { execFileSync } from 'node:child_process';
 /** A key and a certificate that signs itself, for 127.0.0.1 and a few days: kubectl sends its token over TLS only. */
 export function makeCertificate(path: string): { readonly key: string; readonly cert: string } {
   const words = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '7'];
-  const name = ['-subj', '/CN=kdebug-sandbox', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];
+  const name = [
+    '-subj',
+    '/CN=kdebug-sandbox',
+    '-addext',
+    'subjectAltName=IP:127.0.0.1,IP:10.96.0.1,DNS:localhost,DNS:kubernetes.default.svc',
+  ];
   const made = execFileSync('openssl', [...words, ...name, '-keyout', '-', '-out', '-'], {
     env: { PATH: path },
     encoding: 'utf8',

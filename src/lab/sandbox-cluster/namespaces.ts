@@ -31,7 +31,7 @@ const attempt = [
   'mkdir /mnt/u /mnt/w /mnt/m /mnt/s',
   'mount -t overlay -o lowerdir=/etc,upperdir=/mnt/u,workdir=/mnt/w overlay /mnt/m',
   'unshare --pid --fork --mount-proc true',
-  'iptables-restore --noflush </dev/null',
+  'XTABLES_LOCKFILE=/mnt/lock iptables-restore --noflush </dev/null',
   'if mount -t sysfs sysfs /mnt/s 2>/dev/null; then echo sysfs; fi',
 ].join('\n');
 

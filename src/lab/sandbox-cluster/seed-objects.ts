@@ -1,5 +1,5 @@
 import { type Resource, resourceNamed } from './model/resources.ts';
-import { dnsAddress, nodeAddress } from './network/addresses.ts';
+import { apiPort, dnsAddress, nodeAddress } from './network/addresses.ts';
 import { nodeName } from './pods/kubelet.ts';
 import { type Draft, type Store, timeText } from './store/store.ts';
 
@@ -7,8 +7,8 @@ const namespaces = ['default', 'kube-system', 'kube-public'];
 
 /** What a fresh cluster holds already. */
 export function seedObjects(store: Store): void {
-  const put = (name: string, draft: object): void => {
-    store.create(resourceNamed('v1', name) as Resource, { apiVersion: 'v1', ...draft } as Draft);
+  const put = (name: string, draft: object, version = 'v1'): void => {
+    store.create(resourceNamed(version, name) as Resource, { apiVersion: version, ...draft } as Draft);
   };
   for (const name of namespaces) {
     const labels = { 'kubernetes.io/metadata.name': name };
@@ -19,7 +19,7 @@ export function seedObjects(store: Store): void {
     'services',
     service('kubernetes', 'default', {
       clusterIP: '10.96.0.1',
-      ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }],
+      ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: apiPort }],
     }),
   );
   const dns = [
@@ -27,6 +27,21 @@ export function seedObjects(store: Store): void {
     { name: 'dns-tcp', port: 53, protocol: 'TCP', targetPort: 53 },
   ];
   put('services', service('kube-dns', 'kube-system', { clusterIP: dnsAddress, ports: dns }));
+  const api = [{ name: 'https', port: apiPort, protocol: 'TCP' }];
+  const dnsPorts = dns.map(({ name, port, protocol }) => ({ name, port, protocol }));
+  put('endpointslices', slice('kubernetes', 'default', api), 'discovery.k8s.io/v1');
+  put('endpointslices', slice('kube-dns', 'kube-system', dnsPorts), 'discovery.k8s.io/v1');
+}
+
+/** Where the keeper itself answers. */
+function slice(name: string, namespace: string, ports: readonly object[]): object {
+  return {
+    kind: 'EndpointSlice',
+    metadata: { name, namespace, labels: { 'kubernetes.io/service-name': name } },
+    addressType: 'IPv4',
+    ports,
+    endpoints: [{ addresses: [nodeAddress], conditions: { ready: true } }],
+  };
 }
 
 function node(): object {

@@ -23,8 +23,8 @@ export function streamPod(
     for (const each of [channel.stdout, channel.stderr]) send(socket, each, Buffer.alloc(0));
     const found =
       subresource === 'attach' ? runtime.attach(uid, container) : runtime.exec(uid, container, query.getAll('command'));
-    if (found === undefined) return end(socket, notRunning(pod, container));
-    if ('hear' in found) streamAttached(socket, found, query);
+    if (found === undefined) end(socket, notRunning(pod, container));
+    else if ('hear' in found) streamAttached(socket, found, query);
     else streamExecuted(socket, found, query);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

@@ -14,15 +14,15 @@ export const asItIs: Show = (object) => object;
 
 /** One row under the columns that kubectl prints for this kind. */
 export function showAsTable(resource: Resource): Show {
-  return (object) => tableOf(resource, [object], object.metadata.resourceVersion);
+  return (object) => tableOf(resource, [object], { resourceVersion: object.metadata.resourceVersion });
 }
 
-export function tableOf(resource: Resource, objects: readonly KubeObject[], resourceVersion: string): object {
+export function tableOf(resource: Resource, objects: readonly KubeObject[], metadata: object): object {
   const columns = columnsOf(resource);
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
-    metadata: { resourceVersion },
+    metadata,
     columnDefinitions: columns.map(({ name, wide }) => ({
       name,
       type: 'string',

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { type Machine, runTool } from '../pods/machine.ts';
-import { nodeAddress } from './addresses.ts';
+import { nodeAddress, ranges } from './addresses.ts';
 
 export const bridge = 'kdebug0';
 
@@ -14,6 +14,9 @@ export async function openBridge(machine: Machine): Promise<void> {
     `link add ${bridge} type bridge`,
     `addr add ${nodeAddress}/16 dev ${bridge}`,
     `link set ${bridge} up`,
+    // Only to be forwarded: there the rules of the Services refuse, translate or drop it.
+    `route add ${ranges.services} dev ${bridge}`,
+    'route add unreachable default',
     '',
   ];
   await runTool(machine, 'ip', ['-batch', '-'], lines.join('\n'));
@@ -21,7 +24,8 @@ export async function openBridge(machine: Machine): Promise<void> {
     ip_forward: '1',
     'conf/all/send_redirects': '0',
     [`conf/${bridge}/send_redirects`]: '0',
-    [`conf/${bridge}/proxy_arp`]: '0',
+    // Each refusal is told, not six a second.
+    icmp_ratelimit: '0',
   };
   for (const [name, value] of Object.entries(settings)) await writeFile(`/proc/sys/net/ipv4/${name}`, value);
 }

@@ -23,23 +23,31 @@ export interface EnvSource {
 
 /** The environment of a container; references are looked up now, as the kubelet does. Throws CreateError. */
 export function environmentOf(container: Container, source: EnvSource): Readonly<Record<string, string>> {
-  const { pod, path } = source;
-  const values: Record<string, string> = {
-    PATH: path,
-    HOSTNAME: pod.spec.hostname ?? pod.metadata.name,
-    HOME: (container.securityContext?.runAsUser ?? pod.spec.securityContext?.runAsUser ?? 0) === 0 ? '/root' : '/',
-    KUBERNETES_SERVICE_HOST: '10.96.0.1',
-    KUBERNETES_SERVICE_PORT: '443',
-  };
-  for (const { prefix = '', configMapRef, secretRef } of container.envFrom ?? []) {
-    const data = configMapRef === undefined ? secretData(source, secretRef ?? {}) : configData(source, configMapRef);
-    for (const [key, value] of Object.entries(data ?? {})) values[`${prefix}${key}`] = value;
-  }
+  const values = { ...usualValues(container, source), ...fromMaps(container, source) };
   for (const entry of container.env ?? []) {
     const value = envValue(entry, container, source);
     if (value !== undefined) values[entry.name] = entry.valueFrom === undefined ? expand(value, values) : value;
   }
   return values;
+}
+
+function usualValues(container: Container, { pod, path }: EnvSource): Record<string, string> {
+  const uid = container.securityContext?.runAsUser ?? pod.spec.securityContext?.runAsUser ?? 0;
+  return {
+    PATH: path,
+    HOSTNAME: pod.spec.hostname ?? pod.metadata.name,
+    HOME: uid === 0 ? '/root' : '/',
+    KUBERNETES_SERVICE_HOST: '10.96.0.1',
+    KUBERNETES_SERVICE_PORT: '443',
+  };
+}
+
+function fromMaps({ envFrom = [] }: Container, source: EnvSource): Record<string, string> {
+  const all = envFrom.flatMap(({ prefix = '', configMapRef, secretRef }) => {
+    const data = configMapRef === undefined ? secretData(source, secretRef ?? {}) : configData(source, configMapRef);
+    return Object.entries(data ?? {}).map(([key, value]) => [`${prefix}${key}`, value] as const);
+  });
+  return Object.fromEntries(all);
 }
 
 function envValue({ value = '', valueFrom }: EnvVar, container: Container, source: EnvSource): string | undefined {

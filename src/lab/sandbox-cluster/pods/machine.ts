@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -20,7 +21,11 @@ const run = promisify(execFile);
 
 /** Runs a program of the machine to its end; throws with what it wrote on standard error. */
 export async function runTool(machine: Machine, file: string, args: readonly string[], input = ''): Promise<string> {
-  const running = run(file, args, { env: { PATH: machine.path }, timeout: 20_000, encoding: 'utf8' });
+  const running = run(file, args, {
+    env: { PATH: machine.path, XTABLES_LOCKFILE: join(machine.state, 'xtables.lock') },
+    timeout: 20_000,
+    encoding: 'utf8',
+  });
   running.child.stdin?.on('error', () => {}).end(input);
   return (await running).stdout;
 }

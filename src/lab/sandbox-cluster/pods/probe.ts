@@ -70,30 +70,41 @@ interface Repeated {
   readonly eager?: true;
 }
 
-async function repeat(
-  { probed, probe, until, succeeded, failed, each, eager }: Repeated,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { initialDelaySeconds = 0, periodSeconds = 10, failureThreshold = 3, successThreshold = 1 } = probe;
+/** True once it succeeded, where that ends it; false once it failed for good. */
+async function repeat(repeated: Repeated, signal: AbortSignal): Promise<boolean> {
+  const { probed, probe, until, eager } = repeated;
+  const { initialDelaySeconds = 0, periodSeconds = 10 } = probe;
   await sleep(initialDelaySeconds * 1000, undefined, { signal });
-  let good = 0;
-  let bad = 0;
+  const row = { good: 0, bad: 0 };
   for (;;) {
     const why = await once(probed, probe);
     signal.throwIfAborted();
-    if (why === undefined) {
-      [good, bad] = [good + 1, 0];
-      if (good >= successThreshold) succeeded();
-      if (until !== undefined && good >= successThreshold) return true;
-    } else {
-      [good, bad] = [0, bad + 1];
-      each?.(why);
-      if (bad >= failureThreshold) failed(why);
-      if (bad >= failureThreshold && until !== undefined) return false;
-    }
-    const soon = eager === true && good === 0 && bad < 20;
+    const verdict = judge(repeated, row, why);
+    if (until !== undefined && verdict !== undefined) return verdict;
+    const soon = eager === true && row.good === 0 && row.bad < 20;
     await sleep(soon ? Math.min(200, periodSeconds * 1000) : periodSeconds * 1000, undefined, { signal });
   }
+}
+
+/** Counts one try; a verdict once there were enough of a kind in a row. */
+function judge(
+  { probe, succeeded, failed, each }: Repeated,
+  row: { good: number; bad: number },
+  why: string | undefined,
+) {
+  if (why === undefined) {
+    row.good += 1;
+    row.bad = 0;
+    if (row.good < (probe.successThreshold ?? 1)) return undefined;
+    succeeded();
+    return true;
+  }
+  row.good = 0;
+  row.bad += 1;
+  each?.(why);
+  if (row.bad < (probe.failureThreshold ?? 3)) return undefined;
+  failed(why);
+  return false;
 }
 
 /** undefined when it succeeds, else why not. */

@@ -4,7 +4,7 @@ folder=$1; shift
 mount -t tmpfs -o mode=755 tmpfs "$folder/state" || exit 98
 exec 5<&0
 "$@" </dev/null 5<&- & keeper=$!
-{ cat <&5 >/dev/null; kill -KILL $keeper; } 3>&- & # standard input ends with the parent, however that ends
+{ cat <&5 >/dev/null; kill -KILL $keeper 2>/dev/null; } 3>&- & # standard input ends with the parent, however that ends
 wait $keeper
 status=$?
 kill -KILL -1
