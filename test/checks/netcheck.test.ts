@@ -127,4 +127,12 @@ describe('netcheck', () => {
     );
     expect(summary(judgeWith('peers', (text) => text, { containers }))).not.toContain('ok peer-connects');
   });
+
+  it('hands the peers of the spec to the step as arguments, a name and a port each', () => {
+    const { target, api } = readFixture('netcheck/sick.toolbox');
+    const peers = netcheck.plan({ target, args: {}, api, outcomes: [] }).find(({ id }) => id === 'peers');
+    const words = ['-', '443', 'empty', '80', 'unready', '80', '203.0.113.7', '5432', 'wbe', '80'];
+    expect(peers?.argv.slice(4)).toEqual(['0', '-', ...words]);
+    expect(peers?.reaches).toHaveLength(4);
+  });
 });

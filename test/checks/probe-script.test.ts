@@ -10,19 +10,22 @@ import { findCheck } from '../../src/checks/all.ts';
 import { readProbes } from '../../src/checks/read-probes.ts';
 
 const busybox = spawnSync('which', ['busybox'], { encoding: 'utf8' }).stdout.trim();
+const curl = spawnSync('which', ['curl'], { encoding: 'utf8' }).stdout.trim();
 const applets = ['sh', 'nc', 'nslookup', 'grep', 'sleep', 'true', 'cat', 'awk', 'printf', 'ip', 'head', 'tr', 'sed'];
 
 /** The scripts of tcp and http, as busybox alone runs them, against real sockets of this machine. */
 (busybox === '' ? describe.skip : describe)('the steps of tcp and http', () => {
   let path: string;
   const servers: Server[] = [];
+  const sockets: Socket[] = [];
   beforeAll(() => {
     path = mkdtempSync(join(tmpdir(), 'kdebug-applets-'));
     for (const applet of applets) symlinkSync(busybox, join(path, applet));
   });
   afterAll(async () => {
     rmSync(path, { recursive: true });
-    await Promise.all(servers.map(async (server) => server.close()));
+    for (const socket of sockets) socket.destroy();
+    await Promise.all(servers.map(async (server) => once(server.close(), 'close')));
   });
 
   const run = async (check: string, args: Readonly<Record<string, string>>, pod: V1Pod = {}) => {
@@ -40,7 +43,10 @@ const applets = ['sh', 'nc', 'nslookup', 'grep', 'sleep', 'true', 'cat', 'awk', 
     return { code, text: Buffer.concat(parts).toString() };
   };
   const listen = async (hears: (socket: Socket) => void): Promise<string> => {
-    const server = createServer((socket) => hears(socket.on('error', () => {})));
+    const server = createServer((socket) => {
+      sockets.push(socket);
+      hears(socket.on('error', () => {}));
+    });
     servers.push(server.listen(0, '127.0.0.1'));
     await once(server, 'listening');
     return String((server.address() as AddressInfo).port);
@@ -49,7 +55,7 @@ const applets = ['sh', 'nc', 'nslookup', 'grep', 'sleep', 'true', 'cat', 'awk', 
   it.each<[string, (socket: Socket) => void]>([
     ['speaks', (socket) => socket.end('220 hello')],
     ['closed', (socket) => socket.end()],
-    ['silent', (socket) => setTimeout(() => socket.destroy(), 1_500)],
+    ['silent', () => {}],
   ])('tell of a peer that is %s once it is connected', async (held, hears) => {
     const { code, text } = await run('tcp', { host: '127.0.0.1', port: await listen(hears) });
     expect(readProbes(text).peers[0]).toMatchObject({ connects: [{ how: 'connected' }], held });
@@ -68,13 +74,17 @@ const applets = ['sh', 'nc', 'nslookup', 'grep', 'sleep', 'true', 'cat', 'awk', 
     expect(readProbes(text).peers[0]?.forbidden).toMatch(/^(?:127\.0\.0\.1|0\.0\.0\.0|::1)$/);
   });
 
-  it('follow no redirect, and take neither body nor header values out', async () => {
+  it.each([
+    ['busybox alone', ''],
+    ['curl', curl],
+  ])('follow no redirect, and take neither body nor header values out: with %s', async (_, tool) => {
     let asked = 0;
+    if (tool !== '') symlinkSync(tool, join(path, 'curl'));
     const port = await listen((socket) => {
       asked += 1;
       socket.once('data', () =>
         socket.end(
-          `HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:${port}/s3cret\r\nSet-Cookie: s3cret\r\n\r\ns3cret`,
+          `HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:${port}/away?key=s3cret\r\nSet-Cookie: s3cret\r\n\r\ns3cret`,
         ),
       );
     });
@@ -88,11 +98,7 @@ const applets = ['sh', 'nc', 'nslookup', 'grep', 'sleep', 'true', 'cat', 'awk', 
 
   it('end with 77 and say so where the pod has a mesh proxy, for a connect proves nothing there', async () => {
     const pod = { spec: { containers: [{ name: 'app' }, { name: 'istio-proxy' }] } };
-    const { code, text } = await run(
-      'tcp',
-      { host: '127.0.0.1', port: await listen((socket) => setTimeout(() => socket.destroy(), 1_500)) },
-      pod,
-    );
+    const { code, text } = await run('tcp', { host: '127.0.0.1', port: await listen(() => {}) }, pod);
     expect({ code, proxy: readProbes(text).proxy }).toEqual({ code: 77, proxy: 'sidecar istio-proxy' });
   });
 });
