@@ -1,0 +1,1 @@
+../../../src/runner/runner.sh
