@@ -10,6 +10,7 @@ import { notProbed, shellProbes } from './probe-script.ts';
 import { httpFacts, readHttp } from './read-http.ts';
 import { readProbes } from './read-probes.ts';
 import { type HttpArgs, readUrl } from './read-url.ts';
+import { unseenServices } from './unseen-services.ts';
 
 /**
  * Arguments: hostNetwork, sidecar, scheme, host, port, path, Host header, URL. The connection goes to the address that
@@ -90,7 +91,7 @@ export const http: Check<HttpArgs> = {
     const findings =
       connected && answer !== undefined ? judgeHttp(answer, input.args, context) : [judgePeer(probe, context)];
     return {
-      findings,
+      findings: [...findings, ...unseenServices(context)],
       facts: [...peerFacts(probe), ...(answer === undefined ? [] : httpFacts(answer, input.args.shown))],
     };
   },

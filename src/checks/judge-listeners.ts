@@ -3,6 +3,7 @@ import { evidence } from '../check/make-finding.ts';
 import type { Finding } from '../report/finding.ts';
 import type { DeclaredPort } from './declared-ports.ts';
 import { networkFinding } from './judge-network.ts';
+import { sidecarName } from './peer-context.ts';
 import type { Listener, Network } from './read-network.ts';
 
 /** The ports that the spec counts on, against those on which somebody listens. */
@@ -49,6 +50,19 @@ function allWell(ports: readonly number[], listeners: readonly Listener[], pod: 
   const sentence = `somebody listens on ${ports.length === 1 ? 'port' : 'ports'} ${ports.join(', ')}`;
   const seen = listenerLine(listeners.filter(({ port }) => ports.includes(port)));
   return networkFinding('listening', { about: podName(pod), sentence, evidence: [seen] });
+}
+
+/** Where the sidecars of Istio and Linkerd take the pod's outgoing connections. */
+const proxyPorts: Readonly<Record<string, number>> = { 'istio-proxy': 15_001, 'linkerd-proxy': 4140 };
+
+/** A sidecar that does not listen makes every peer seem to refuse. */
+export function judgeProxy(network: Network, pod: V1Pod): Finding[] {
+  const name = sidecarName(pod);
+  const port = name === undefined ? undefined : proxyPorts[name];
+  if (!network.hasSockets || port === undefined || network.listeners.some((one) => one.port === port)) return [];
+  const about = `container ${name}`;
+  const sentence = `the mesh proxy ${name} does not listen on port ${port}, through which every connection of the pod goes`;
+  return [networkFinding('proxy-not-listening', { about, sentence, evidence: [listenerLine(network.listeners)] })];
 }
 
 function podName({ metadata }: V1Pod): string {

@@ -81,7 +81,12 @@ function notConnected({ probe, context, about }: LookedPeer, bad: Connect | unde
     const seen = evidence(context.step, bad?.line ?? `peer ${probe.host} ${probe.port}`);
     return peerFinding('peer-unseen', { about, sentence, evidence: [seen] });
   }
-  const seen = { about, evidence: [evidence(context.step, connectLine(bad))] as const };
+  const line = evidence(context.step, connectLine(bad));
+  if (bad.how === 'refused' && context.proxy !== undefined) {
+    const sentence = `${about} refuses connections, and all connections of this pod go through its mesh proxy (${context.proxy})`;
+    return peerFinding('proxy-refuses', { about, sentence, evidence: [line] });
+  }
+  const seen = { about, evidence: [line] as const };
   const sentence = `${about} ${wording[bad.how]}`;
   return peerFinding(codeOf[bad.how], { ...seen, sentence });
 }

@@ -15,12 +15,17 @@ export function judgeService(looked: LookedPeer, service: ServiceFact): Finding 
   const ready = service.endpoints.filter((endpoint) => endpoint.ready);
   if (ready.length === 0) return noneReady(looked, service);
   const refused = probe.connects.some(({ how }) => how === 'refused');
-  return port !== undefined && refused ? wrongTargetPort(looked, service, port) : undefined;
+  // Behind a mesh proxy it is the proxy that refuses.
+  if (port === undefined || !refused || context.proxy !== undefined) return undefined;
+  return service.headless ? unmappedPort(looked, service, port) : wrongTargetPort(looked, service, port);
 }
 
 function portMissing(looked: LookedPeer, service: ServiceFact): Finding {
   const { probe, about } = looked;
-  const ports = service.ports.map(({ port, name }) => (name === undefined ? `${port}` : `${port} (${name})`));
+  const ports = service.ports.map(({ port, name, protocol }) => {
+    const text = protocol === 'TCP' ? `${port}` : `${port}/${protocol}`;
+    return name === undefined ? text : `${text} (${name})`;
+  });
   const has = ports.length === 0 ? 'it has no ports' : `it has ${ports.join(', ')}`;
   const sentence = `Service ${service.name} has no port ${probe.port}; ${has}`;
   return peerFinding('service-port-missing', { about, sentence, evidence: withProbe(looked, portsLine(service)) });
@@ -64,21 +69,33 @@ function nothingSelected({ selector }: ServiceFact): string {
 
 function wrongTargetPort(looked: LookedPeer, service: ServiceFact, port: ServicePort): Finding {
   const { about } = looked;
-  const ready = service.endpoints.filter((endpoint) => endpoint.ready);
-  const targets = new Set(
-    ready.flatMap(({ ports }) => ports.filter(({ name }) => name === port.name).map((one) => one.port)),
-  );
-  const [target] = targets;
+  const ready = service.endpoints.filter((endpoint) => endpoint.ready).length;
+  const target = targetOf(service, port);
   const where =
     target === undefined
-      ? `its targetPort ${port.targetPort} is no port of its pods`
-      : `it sends to port ${target} of ${ready.length} ready ${ready.length === 1 ? 'pod' : 'pods'}, where nobody listens`;
-  const sentence = `${about} refuses connections: Service ${service.name} has a wrong targetPort, ${where}`;
+      ? `the targetPort ${port.targetPort} of Service ${service.name} is no port of its pods`
+      : `Service ${service.name} leads to port ${target} of ${ready} ready ${ready === 1 ? 'pod' : 'pods'}, where nobody listens (a wrong targetPort, or the app is not up)`;
+  const sentence = `${about} refuses connections: ${where}`;
   return peerFinding('service-wrong-target-port', {
     about,
     sentence,
     evidence: withProbe(looked, endpointsLine(service)),
   });
+}
+
+/** A headless Service is a name for its pods and nothing more: its port is not translated to its targetPort. */
+function unmappedPort(looked: LookedPeer, service: ServiceFact, port: ServicePort): Finding | undefined {
+  const { about } = looked;
+  const target = targetOf(service, port);
+  if (target === undefined || target === port.port) return undefined;
+  const sentence = `${about} refuses connections: headless Service ${service.name} maps no ports, and its pods are to listen on ${target}`;
+  const seen = withProbe(looked, portsLine(service));
+  return peerFinding('headless-maps-no-port', { about, sentence, evidence: seen });
+}
+
+function targetOf({ endpoints }: ServiceFact, { name }: ServicePort): number | undefined {
+  const ready = endpoints.filter((endpoint) => endpoint.ready);
+  return ready.flatMap(({ ports }) => ports).find((one) => one.name === name)?.port;
 }
 
 function symptom({ connects }: Probe): string {

@@ -5,7 +5,7 @@ import type { Outcome } from '../runner/outcome.ts';
 import { declaredPeers } from './declared-peers.ts';
 import { declaredPorts } from './declared-ports.ts';
 import { judgeApi } from './judge-api.ts';
-import { judgeListeners } from './judge-listeners.ts';
+import { judgeListeners, judgeProxy } from './judge-listeners.ts';
 import { judgeName } from './judge-name.ts';
 import { judgeDns, judgeNetwork } from './judge-network.ts';
 import { judgePeer } from './judge-peer.ts';
@@ -18,6 +18,7 @@ import { hasHostNetwork, peerContext, sidecarName } from './peer-context.ts';
 import { peerFacts } from './peer-facts.ts';
 import { type Network, readNetwork } from './read-network.ts';
 import { type Probe, readProbes } from './read-probes.ts';
+import { unseenServices } from './unseen-services.ts';
 
 /** Stands for the API server, whose address the container's environment tells. */
 const apiHost = '-';
@@ -64,6 +65,7 @@ export const netcheck: Check<NoArgs> = {
       ...judgeDnsStep(input, read),
       ...(api === undefined ? [] : judgeApi(api, context, input)),
       ...declared.map((probe) => judgePeer(probe, context)),
+      ...unseenServices(context),
     ];
     return {
       findings: once(findings),
@@ -83,6 +85,7 @@ function judgeOwn(network: Network, input: Input<NoArgs>): Finding[] {
   return [
     ...judgeNetwork(network, api.pod),
     ...judgeListeners(network, declaredPorts(api.pod, services), api.pod),
+    ...judgeProxy(network, api.pod),
     ...judgeSockets(network, services, about),
   ];
 }

@@ -46,6 +46,11 @@ export const networkCodes = {
     hop: 'process',
     nextStep: "Look into the app's log why it does not listen, or mend the port in the Service or probe.",
   },
+  'proxy-not-listening': {
+    severity: 'critical',
+    hop: 'process',
+    nextStep: 'Look into the log of that container; until it listens, the pod has no connections.',
+  },
   'service-port-unserved': {
     severity: 'warning',
     hop: 'process',

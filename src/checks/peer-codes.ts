@@ -29,7 +29,12 @@ export const peerCodes = {
   'service-wrong-target-port': {
     severity: 'critical',
     hop: 'cluster',
-    nextStep: "Set the Service's targetPort to the port on which the pods listen.",
+    nextStep: "Set the Service's targetPort to the port on which the pods listen, or run netcheck on one of them.",
+  },
+  'headless-maps-no-port': {
+    severity: 'critical',
+    hop: 'cluster',
+    nextStep: 'Connect to the targetPort, or give the Service a clusterIP.',
   },
   'external-name-unresolved': {
     severity: 'critical',
@@ -90,6 +95,17 @@ export const peerCodes = {
     unseen: true,
     hop: 'connect',
     nextStep: 'Ask with `http URL`: only what the peer itself answers tells something here.',
+  },
+  'proxy-refuses': {
+    severity: 'critical',
+    hop: 'connect',
+    nextStep: 'Look into the log of the proxy container first: while it does not listen, every peer seems to refuse.',
+  },
+  'services-unseen': {
+    severity: 'info',
+    unseen: true,
+    hop: 'cluster',
+    nextStep: 'Give kdebug list on services and endpointslices in that namespace.',
   },
   'address-forbidden': {
     severity: 'info',

@@ -8,6 +8,7 @@ import { peerFacts } from './peer-facts.ts';
 import { notProbed, shellProbes } from './probe-script.ts';
 import { readPeerArgs } from './read-peer-args.ts';
 import { readProbes } from './read-probes.ts';
+import { unseenServices } from './unseen-services.ts';
 
 /** hostNetwork, sidecar, host and port are arguments. */
 const script = `${shellProbes}
@@ -55,6 +56,6 @@ export const tcp: Check<TcpArgs> = {
     const { host, port } = input.args;
     const probe = peers[0] ?? { host, port, addresses: [], asked: [], connects: [] };
     const context = peerContext('tcp', input, proxy);
-    return { findings: [judgePeer(probe, context)], facts: peerFacts(probe) };
+    return { findings: [judgePeer(probe, context), ...unseenServices(context)], facts: peerFacts(probe) };
   },
 };

@@ -128,6 +128,17 @@ describe('netcheck', () => {
     expect(summary(judgeWith('peers', (text) => text, { containers }))).not.toContain('ok peer-connects');
   });
 
+  it('names a mesh proxy that does not listen', () => {
+    const containers = [
+      ...(readFixture('netcheck/web.toolbox').api.pod.spec?.containers ?? []),
+      { name: 'istio-proxy' },
+    ];
+    const code = 'critical proxy-not-listening';
+    expect(summary(judgeWith('network', (text) => text, { containers }))).toContain(code);
+    const listening = (text: string) => text.replace(/^# sockets$/m, '# sockets\nlisten 00000000:3A99 0:0');
+    expect(summary(judgeWith('network', listening, { containers }))).not.toContain(code);
+  });
+
   it('hands the peers of the spec to the step as arguments, a name and a port each', () => {
     const { target, api } = readFixture('netcheck/sick.toolbox');
     const peers = netcheck.plan({ target, args: {}, api, outcomes: [] }).find(({ id }) => id === 'peers');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ServiceFact } from '../../src/check/api-facts.ts';
 import { tcp } from '../../src/checks/tcp.ts';
+import { problem } from '../../src/errors.ts';
 import { judgeFixture, readFixture } from './fixture.ts';
 
 /** What stands in the first line of the answer for each way in which a peer can be broken. */
@@ -25,7 +26,7 @@ const sentences = [
   ],
   [
     'wrong-target-port',
-    'wrong-port.kdebug-record.svc:80 refuses connections: Service wrong-port has a wrong targetPort, it sends to port 9999 of 1 ready pod, where nobody listens',
+    'wrong-port.kdebug-record.svc:80 refuses connections: Service wrong-port leads to port 9999 of 1 ready pod, where nobody listens (a wrong targetPort, or the app is not up)',
   ],
   ['no-such-port', 'Service web has no port 81; it has 80 (http)'],
   ['typo', 'wbe does not resolve: no such name in namespace kdebug-record; did you mean web.kdebug-record.svc?'],
@@ -113,7 +114,7 @@ describe('tcp', () => {
       'orders',
       ['found 10.9.9.9', refused],
       [service],
-      'orders.kdebug-record.svc:80 refuses connections: Service orders has a wrong targetPort, its targetPort http is no port of its pods',
+      'orders.kdebug-record.svc:80 refuses connections: the targetPort http of Service orders is no port of its pods',
     ],
     [
       'the address of a Service in place of its name',
@@ -144,6 +145,27 @@ describe('tcp', () => {
       'orders.kdebug-record.svc:80 cannot be reached: Service orders has no endpoint, no running pod has the labels app=orders',
     ],
     [
+      'a headless Service whose port is not that of its pods',
+      'orders',
+      ['found 10.0.0.1', refused],
+      [{ ...service, headless: true, endpoints: [{ address: '10.0.0.1', ports: [{ port: 8080 }], ready: true }] }],
+      'orders.kdebug-record.svc:80 refuses connections: headless Service orders maps no ports, and its pods are to listen on 8080',
+    ],
+    [
+      'a refusal that comes from the mesh proxy',
+      'orders',
+      ['found 10.9.9.9', refused, 'proxy sidecar istio-proxy'],
+      [service],
+      'orders.kdebug-record.svc:80 refuses connections, and all connections of this pod go through its mesh proxy (sidecar istio-proxy)',
+    ],
+    [
+      'a port that speaks UDP',
+      'orders',
+      ['found 10.9.9.9', refused],
+      [{ ...service, ports: [{ port: 80, protocol: 'UDP', targetPort: 80, name: 'quic' }] }],
+      'Service orders has no port 80; it has 80/UDP (quic)',
+    ],
+    [
       'a peer behind a mesh proxy that speaks first',
       'x.example',
       ['found 10.0.0.1', 'connect 10.0.0.1 80 0 1 ', 'held speaks', 'proxy control'],
@@ -152,5 +174,14 @@ describe('tcp', () => {
     ],
   ])('sees %s', (_, host, lines, services, sentence) => {
     expect(judge(host, lines, services)?.sentence).toBe(sentence);
+  });
+
+  it('says that the Services could not be looked at, and why', () => {
+    const { target, api, outcomes, args } = readFixture('tcp/refused.toolbox');
+    const notLooked = problem('our-fault', 'may not list services in shop.', 'Allow list on services.');
+    const input = { target, args: tcp.args.parse(args), outcomes, api: { ...api, services: { notLooked } } };
+    const { findings } = tcp.interpret(input);
+    expect(findings.map(({ code }) => code)).toEqual(['peer-refuses', 'services-unseen']);
+    expect(findings[1]).toMatchObject({ unseen: true, nextStep: 'Allow list on services.' });
   });
 });
