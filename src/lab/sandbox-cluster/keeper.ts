@@ -26,6 +26,7 @@ export interface KeeperOrder {
   readonly path: string;
   readonly manyUsers: boolean;
   readonly sysfs: boolean;
+  readonly etc: boolean;
 }
 
 /** What the keeper answers, once. */
@@ -39,9 +40,17 @@ process.once('message', (order: KeeperOrder, listening: Server) => {
 });
 
 async function keep(order: KeeperOrder, listening: Server): Promise<KeeperAnswer> {
-  const { folder, path, manyUsers, sysfs, token, tls, missingImages } = order;
+  const { folder, path, manyUsers, sysfs, etc, token, tls, missingImages } = order;
   const log = createLog('warn', { part: 'sandbox' });
-  const machine: Machine = { state: join(folder, 'state'), path, manyUsers, sysfs, shared: sharedFolders() };
+  const state = join(folder, 'state');
+  const machine: Machine = {
+    state,
+    path,
+    manyUsers,
+    sysfs,
+    shared: sharedFolders(),
+    etc: etc ? '/etc' : join(state, 'etc'),
+  };
   const store = createStore();
   await Promise.all([prepareMachine(machine), openBridge(machine)]);
   const cgroups = openCgroups(machine.state, randomBytes(6).toString('hex'), log);

@@ -6,13 +6,16 @@ export interface Way {
   /** Words before the command that becomes the first process of the sandbox. */
   readonly unshare: readonly string[];
   readonly manyUsers: boolean;
+  /** sysfs can be mounted. */
   readonly sysfs: boolean;
+  /** /etc can be the lower layer of an overlay. */
+  readonly etc: boolean;
   /** For the person: what differs here. */
   readonly note?: string;
 }
 
 const kinds = ['--pid', '--fork', '--kill-child', '--mount', '--net', '--uts', '--ipc', '--mount-proc'] as const;
-const ways: readonly (Omit<Way, 'sysfs'> & { readonly asRoot?: true })[] = [
+const ways: readonly (Omit<Way, 'sysfs' | 'etc'> & { readonly asRoot?: true })[] = [
   { asRoot: true, unshare: ['unshare', ...kinds], manyUsers: true },
   { unshare: ['unshare', '--user', '--map-root-user', '--map-auto', ...kinds], manyUsers: true },
   {
@@ -28,11 +31,12 @@ const attempt = [
   'ip link add t0 type bridge',
   'ip link add t1 type veth peer name t2',
   'mount -t tmpfs tmpfs /mnt',
-  'mkdir /mnt/u /mnt/w /mnt/m /mnt/s',
-  'mount -t overlay -o lowerdir=/etc,upperdir=/mnt/u,workdir=/mnt/w overlay /mnt/m',
+  'mkdir /mnt/l /mnt/u /mnt/w /mnt/m /mnt/s',
+  'mount -t overlay -o lowerdir=/mnt/l,upperdir=/mnt/u,workdir=/mnt/w overlay /mnt/m',
   'unshare --pid --fork --mount-proc true',
   'XTABLES_LOCKFILE=/mnt/lock iptables-restore --noflush </dev/null',
   'if mount -t sysfs sysfs /mnt/s 2>/dev/null; then echo sysfs; fi',
+  'if mount -t overlay -o lowerdir=/etc,upperdir=/mnt/u,workdir=/mnt/w overlay /mnt/m 2>/dev/null; then echo etc; fi',
 ].join('\n');
 
 /** Tries the ways from the best to the poorest. Throws a UserError where none works. */
@@ -42,8 +46,8 @@ export function findWay(path: string, uid: number): Way {
     if (asRoot === true && uid !== 0) continue;
     const [file = '', ...args] = [...way.unshare, 'sh', '-c', attempt];
     const tried = spawnSync(file, args, { env: { PATH: path }, encoding: 'utf8', timeout: 10_000 });
-    if (tried.status === 0) return { ...way, sysfs: tried.stdout.includes('sysfs') };
-    failures.push((tried.stderr || tried.error?.message || `status ${tried.status}`).trim().split('\n').at(-1) ?? '');
+    if (tried.status === 0) return { ...way, sysfs: tried.stdout.includes('sysfs'), etc: tried.stdout.includes('etc') };
+    failures.push((tried.stderr || tried.error?.message || `status ${tried.status}`).trim().split('\n')[0] ?? '');
   }
   throw new UserError(
     problem(

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,8 +53,8 @@ export async function startSandbox({
 }: SandboxOptions): Promise<Sandbox> {
   const { path, note } = findTools();
   const way = findWay(path, process.getuid?.() ?? -1);
-  const folder = mkdtempSync(join(parent, 'kdebug-sandbox-'));
-  mkdirSync(join(folder, 'state'));
+  // Made by the keeper's shell, which also removes it: nothing is left behind, whenever this process is killed.
+  const folder = join(parent, `kdebug-sandbox-${randomBytes(6).toString('hex')}`);
   const keeper = spawnKeeper(way.unshare, { folder, path });
   const said = readErrors(keeper, log);
   try {
@@ -64,8 +64,8 @@ export async function startSandbox({
     const url = `https://127.0.0.1:${chosen}`;
     const tls = makeCertificate(path);
     const token = randomBytes(24).toString('base64url');
-    const { manyUsers, sysfs } = way;
-    const limits = await order(keeper, { folder, token, tls, missingImages, path, manyUsers, sysfs }, listening);
+    const { manyUsers, sysfs, etc } = way;
+    const limits = await order(keeper, { folder, token, tls, missingImages, path, manyUsers, sysfs, etc }, listening);
     const kubeconfig = writeKubeconfig(folder, { url, token, cert: tls.cert });
     const notes = [
       way.note,

@@ -13,6 +13,8 @@ export interface Root {
   /** /dev as the sandbox made it once. */
   readonly dev: string;
   readonly shm: string;
+  /** What lies under its own files of /etc. */
+  readonly etc: string;
   /** The machine's folders that it sees, read-only. */
   readonly shared: readonly string[];
   readonly sysfs: boolean;
@@ -25,13 +27,13 @@ export interface Root {
 
 /** Everything that is mounted for one container, in order, as mount(8) reads it: one process mounts all. */
 export function fstabOf(container: Root): string {
-  const { root, own, dev, shm, shared, sysfs, mounts, cgroups, cgroupFile } = container;
+  const { root, own, dev, shm, etc, shared, sysfs, mounts, cgroups, cgroupFile } = container;
   const covered = shared.filter((top) => mounts.some(({ at }) => isBelow(at, top)));
   const lines: readonly Line[] = [
     ...shared.map((top) =>
       covered.includes(top) ? overlay(top, container) : ([top, `${root}${top}`, 'none', 'rbind,ro'] as const),
     ),
-    ['overlay', `${root}/etc`, 'overlay', `lowerdir=/etc,upperdir=${own}/etc,workdir=${own}/etc.work`],
+    ['overlay', `${root}/etc`, 'overlay', `lowerdir=${etc},upperdir=${own}/etc,workdir=${own}/etc.work`],
     ...['/tmp', '/var/tmp'].map((at) => ['tmpfs', `${root}${at}`, 'tmpfs', 'nosuid,nodev,mode=1777,size=64m'] as const),
     ['tmpfs', `${root}/run`, 'tmpfs', 'nosuid,nodev,mode=1777,size=16m'],
     [dev, `${root}/dev`, 'none', 'rbind'],

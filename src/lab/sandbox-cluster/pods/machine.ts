@@ -13,6 +13,8 @@ export interface Machine {
   readonly shared: readonly string[];
   /** False where only one user can be mapped: then every container runs as that user, whatever its UID says. */
   readonly manyUsers: boolean;
+  /** /etc, or a copy of it where mounts below it keep it from being a layer of an overlay. */
+  readonly etc: string;
   /** False where sysfs cannot be mounted: /sys is empty then. */
   readonly sysfs: boolean;
 }

@@ -90,6 +90,7 @@ async function writeFiles(container: Container, planned: Planned, group: Group):
   const more = {
     sysfs: machine.sysfs,
     shared: machine.shared,
+    etc: machine.etc,
     mounts,
     cgroups: group.seen,
     ...(file === undefined ? {} : { cgroupFile: file }),

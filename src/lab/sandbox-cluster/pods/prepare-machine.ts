@@ -42,7 +42,13 @@ export async function prepareMachine(machine: Machine): Promise<void> {
     const path = `/${name}`;
     if (existsSync(path) && !shared.includes(path)) await symlink(readlinkSync(path), join(skeleton, name));
   }
-  await Promise.all([prepareDevices(machine), prepareBusybox(machine)]);
+  await Promise.all([prepareDevices(machine), prepareBusybox(machine), prepareEtc(machine)]);
+}
+
+async function prepareEtc(machine: Machine): Promise<void> {
+  // What an ordinary user may not read is left out; cp says so by its status.
+  if (machine.etc !== '/etc')
+    await runTool(machine, 'sh', ['-c', 'cp -a /etc "$1" 2>/dev/null || :', 'sh', machine.etc]);
 }
 
 async function prepareDevices(machine: Machine): Promise<void> {

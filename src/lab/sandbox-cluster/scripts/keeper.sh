@@ -1,11 +1,11 @@
 # FOLDER, then the command line of the keeper. PID 1 of the sandbox: when it ends, the kernel ends every process in it.
 folder=$1; shift
 [ $$ = 1 ] || exit 97 # below it ends all that it sees
-mount -t tmpfs -o mode=755 tmpfs "$folder/state" || exit 98
+mkdir -m 700 "$folder" && mkdir "$folder/state" && mount -t tmpfs -o mode=755 tmpfs "$folder/state" || exit 98
 exec 5<&0
 "$@" </dev/null 5<&- & keeper=$!
 { cat <&5 >/dev/null; kill -KILL $keeper 2>/dev/null; } 3>&- & # standard input ends with the parent, however that ends
-wait $keeper
+{ wait $keeper; } 2>/dev/null # says nothing of how it was ended
 status=$?
 kill -KILL -1
 if [ -f "$folder/state/cgroups" ]; then
