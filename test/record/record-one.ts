@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ApiFacts, V1Pod } from '../../src/check/api-facts.ts';
+import type { ApiFacts } from '../../src/check/api-facts.ts';
 import { findCheck } from '../../src/checks/all.ts';
 import type { Cluster } from '../../src/job/ports.ts';
 import { runJob } from '../../src/job/run-job.ts';
@@ -10,6 +10,7 @@ import { newRunId } from '../../src/request/run-id.ts';
 import { type Fixture, summaryOf } from '../checks/fixture.ts';
 import type { Recording } from './recordings.ts';
 import { podFor } from './start-seeds.ts';
+import { trimPod } from './trim-pod.ts';
 
 export interface Recorded {
   readonly name: string;
@@ -127,26 +128,4 @@ async function say(where: Where, argv: readonly string[]): Promise<readonly stri
   const lines = (parts.outcomes[0]?.stdout ?? '').trim().split('\n');
   saidBefore.set(key, lines);
   return lines;
-}
-
-/** What checks read of a pod; the rest is noise that differs from run to run. */
-function trimPod({ metadata, spec, status }: V1Pod): V1Pod {
-  return JSON.parse(
-    JSON.stringify({
-      metadata: { name: metadata?.name, namespace: metadata?.namespace, labels: metadata?.labels },
-      spec: {
-        containers: spec?.containers,
-        initContainers: spec?.initContainers,
-        hostNetwork: spec?.hostNetwork,
-        dnsPolicy: spec?.dnsPolicy,
-        ephemeralContainers: spec?.ephemeralContainers?.map(({ name, image }) => ({ name, image })),
-      },
-      status: {
-        podIP: status?.podIP,
-        phase: status?.phase,
-        containerStatuses: status?.containerStatuses,
-        ephemeralContainerStatuses: status?.ephemeralContainerStatuses,
-      },
-    }),
-  ) as V1Pod;
 }
