@@ -7,8 +7,10 @@ import type { Step } from './step.ts';
 type OutputFrame = Extract<Frame, { readonly kind: 'o' | 'e' }>;
 type EndFrame = Extract<Frame, { readonly kind: 'end' }>;
 
+/** What was kept of one stream, in one buffer that grows: a piece for each line would cost more than the line. */
 interface Stream {
-  readonly parts: Uint8Array[];
+  text: Buffer;
+  size: number;
   next: number;
 }
 interface Sample {
@@ -60,8 +62,8 @@ function samplesOf({ id, samples, maxBytes }: Step): Sample[] {
   return Array.from({ length: samples?.count ?? 1 }, (_, sample) => ({
     step: id,
     sample,
-    o: { parts: [], next: 0 },
-    e: { parts: [], next: 0 },
+    o: { text: Buffer.alloc(0), size: 0, next: 0 },
+    e: { text: Buffer.alloc(0), size: 0, next: 0 },
     room: 2 * maxBytes,
     cutBytes: 0,
   }));
@@ -72,21 +74,34 @@ function keep(frame: OutputFrame, sample: Sample, state: { room: number; missed:
   const stream = sample[frame.kind];
   if (frame.seq > stream.next) state.missed += frame.seq - stream.next;
   stream.next = Math.max(stream.next, frame.seq + 1);
-  const bytes = frame.more ? frame.bytes : Buffer.concat([frame.bytes, Buffer.from('\n')]);
-  const room = Math.max(0, Math.min(sample.room, state.room));
-  const kept = bytes.length <= room ? bytes : bytes.subarray(0, room);
-  if (kept.length > 0) stream.parts.push(kept);
-  sample.room -= kept.length;
-  state.room -= kept.length;
-  sample.cutBytes += bytes.length - kept.length;
+  const size = frame.bytes.length + (frame.more ? 0 : 1);
+  const kept = Math.min(size, Math.max(0, Math.min(sample.room, state.room)));
+  append(stream, frame.bytes.subarray(0, kept));
+  if (kept > frame.bytes.length) append(stream, newline);
+  sample.room -= kept;
+  state.room -= kept;
+  sample.cutBytes += size - kept;
+}
+
+const newline = Buffer.from('\n');
+
+function append(stream: Stream, bytes: Uint8Array): void {
+  const size = stream.size + bytes.length;
+  if (size > stream.text.length) {
+    const larger = Buffer.alloc(Math.max(size, 2 * stream.text.length));
+    larger.set(stream.text);
+    stream.text = larger;
+  }
+  stream.text.set(bytes, stream.size);
+  stream.size = size;
 }
 
 function outcomeOf(sample: Sample, ended: { readonly expired: boolean; readonly cancelled: boolean }): Outcome {
   return {
     step: sample.step,
     sample: sample.sample,
-    stdout: Buffer.concat(sample.o.parts).toString('utf8'),
-    stderr: Buffer.concat(sample.e.parts).toString('utf8'),
+    stdout: sample.o.text.toString('utf8', 0, sample.o.size),
+    stderr: sample.e.text.toString('utf8', 0, sample.e.size),
     cutBytes: sample.cutBytes + (sample.ended?.droppedBytes ?? 0),
     tookMs: sample.ended?.tookMs ?? 0,
     end: endOf(sample.ended, ended),

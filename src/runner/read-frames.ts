@@ -9,6 +9,7 @@ export interface Foreign {
 /** The runner writes lines under 1,200 bytes; anything longer is foreign and never kept. */
 const maxLineBytes = 4096;
 const newline = 10;
+const none = Buffer.alloc(0);
 /** NONCE ID#SAMPLE CHANNEL(+| )SEQ and one blank before the bytes; matched on latin1, so indexes are bytes. */
 const outputHead = /^(\S{1,64})#(\d{1,6}) ([12])([ +])(\d{1,9}) /;
 const outputEnd = /^(\S{1,64})#(\d{1,6}) ([12])\.(\d{1,9}) ([01])$/;
@@ -35,21 +36,23 @@ export async function* readFrames(
 
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one loop holds the state of one unfinished line
 async function* linesOf(bytes: AsyncIterable<Uint8Array>, foreign: Foreign): AsyncGenerator<Buffer> {
-  let held: Buffer = Buffer.alloc(0);
+  let held: Buffer = none;
   let skipping = false;
   for await (const chunk of bytes) {
-    let rest: Buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    for (let end = rest.indexOf(newline); end >= 0; end = rest.indexOf(newline)) {
-      const size = held.length + end;
+    const all: Buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    let from = 0;
+    for (let end = all.indexOf(newline); end >= 0; end = all.indexOf(newline, from)) {
+      const size = held.length + end - from;
       if (skipping || size > maxLineBytes) count(foreign, size);
-      else yield held.length === 0 ? rest.subarray(0, end) : Buffer.concat([held, rest.subarray(0, end)]);
-      held = Buffer.alloc(0);
+      else yield held.length === 0 ? all.subarray(from, end) : Buffer.concat([held, all.subarray(from, end)]);
+      held = none;
       skipping = false;
-      rest = rest.subarray(end + 1);
+      from = end + 1;
     }
+    const rest = all.subarray(from);
     if (skipping || held.length + rest.length > maxLineBytes) {
       foreign.bytes += held.length + rest.length;
-      held = Buffer.alloc(0);
+      held = none;
       skipping = true;
     } else held = Buffer.concat([held, rest]);
   }
@@ -65,7 +68,7 @@ function parseFrame(line: Buffer, nonce: string, cuts: Map<string, number>): Fra
   const text = line.toString('latin1');
   if (!text.startsWith(`${nonce} `)) return undefined;
   const rest = text.slice(nonce.length + 1);
-  return parseOwn(rest) ?? parseOutput(rest, line, nonce.length + 1) ?? parseBounds(rest, cuts);
+  return parseOutput(rest, line, nonce.length + 1) ?? parseOwn(rest) ?? parseBounds(rest, cuts);
 }
 
 function parseOwn(rest: string): Frame | undefined {
@@ -86,7 +89,7 @@ function parseOutput(rest: string, line: Buffer, offset: number): Frame | undefi
     sample: Number(sample),
     seq: Number(seq),
     more: more === '+',
-    bytes: Uint8Array.from(line.subarray(offset + head.length)),
+    bytes: line.subarray(offset + head.length),
   };
 }
 

@@ -4,7 +4,7 @@ import { type Measure, measure } from './measure.ts';
 import { command, openProcesses, type Part, type Processes } from './processes.ts';
 
 export const floodName = 'a container that writes 100 MB, growth of the worker';
-const [warmUps, floods] = [3, 4] as const;
+const [warmUps, floods] = [40, 5] as const;
 const everyMs = 3;
 const cutMiB = 4;
 
@@ -21,7 +21,7 @@ export async function measureFlood(bench: Bench): Promise<readonly Measure[]> {
   try {
     await processes.start('bot');
     const worker = await processes.start('worker');
-    for (let n = 0; n < warmUps; n += 1) await answered(processes, `${names[n]} containers`);
+    for (let n = 0; n < warmUps; n += 1) await answered(processes, `${names[n % floods]} containers again`);
     const found: Flood[] = [];
     for (const name of names) found.push(await flood(processes, worker, name));
     return [judge(found)];

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import type { BenchOptions } from './options.ts';
 
 const limitMs = 60_000;
@@ -10,7 +12,7 @@ export interface Debugged {
   readonly late: boolean;
 }
 
-/** `kubectl debug` of `id`, attached: from the call to the first byte, or to the end where it attached too late. */
+/** `kubectl debug` of `id`, attached: from the call to the first byte, or to the end where it attached too late to see any. */
 export async function kubectlDebug({ kubectl, kubeconfig, image }: BenchOptions, place: Place): Promise<Debugged> {
   const words = ['debug', '-n', place.namespace, place.pod, '--attach', '--image', image, '--', 'id'];
   const began = performance.now();
@@ -20,10 +22,16 @@ export async function kubectlDebug({ kubectl, kubeconfig, image }: BenchOptions,
     timeout: limitMs,
   });
   const ended = once(child, 'exit');
-  const first = await Promise.race([once(child.stdout, 'data'), ended.then(() => undefined)]);
+  const first = await Promise.race([outputOf(child.stdout), ended.then(() => undefined)]);
   const ms = performance.now() - began;
   await ended;
   return { ms, late: first === undefined };
+}
+
+/** kubectl's own first line, the name of the container, goes to standard output too. */
+async function outputOf(stdout: Readable): Promise<true | undefined> {
+  for await (const line of createInterface(stdout)) if (line.includes('uid=')) return true;
+  return undefined;
 }
 
 interface Place {

@@ -64,7 +64,9 @@ async function runBatch(processes: Processes, batch: number, pods: readonly stri
     seconds: (Date.now() - began) / 1000,
     otherEnds: [
       ...new Set(
-        ends.flatMap((end) => (end === undefined || end.as === 'answered' ? [] : [`${end.as} ${end.problem?.code}`])),
+        ends.flatMap((end) =>
+          end === undefined || end.as === 'answered' ? [] : [`${end.as} ${end.problem?.message}`],
+        ),
       ),
     ],
   };
