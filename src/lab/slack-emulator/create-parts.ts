@@ -26,6 +26,8 @@ export interface Parts {
   readonly journal: Journal;
   readonly changes: Changes;
   readonly closing: AbortController;
+  /** Where it listens. */
+  readonly port: number;
 }
 
 /** Builds and connects the parts, and listens. */
@@ -49,7 +51,7 @@ export async function createParts(options: SlackEmulatorOptions): Promise<Parts>
     hub,
     scopes: new Set(options.scopes ?? allScopes),
     tell: (change) => changes.tell(change),
-    host: () => `127.0.0.1:${address.port}`,
+    host: () => options.publicHost ?? `127.0.0.1:${address.port}`,
   });
   const limiter = options.limits === 'off' ? noRateLimiter : createRateLimiter(now);
   const tokens = { bot: secrets.botToken, app: secrets.appToken };
@@ -66,7 +68,8 @@ export async function createParts(options: SlackEmulatorOptions): Promise<Parts>
     eventRetryAfterMs: options.eventRetryAfterMs ?? eventRetryAfterMs,
     closing: closing.signal,
   });
-  return { secrets, slack, hub, server, deliveries, faults, journal, changes, closing };
+  const { port } = address;
+  return { secrets, slack, hub, server, deliveries, faults, journal, changes, closing, port };
 }
 
 /** They look like Slack's and open nothing but this emulator. */

@@ -9,6 +9,8 @@ import type { World } from './world.ts';
 export interface SlackEmulatorOptions {
   /** 127.0.0.1 only; a free one unless given. */
   readonly port?: number;
+  /** HOST:PORT that stands in the addresses it hands out, where the app reaches it by another way than 127.0.0.1. */
+  readonly publicHost?: string;
   /** Milliseconds since the epoch; decides on ts, triggers, response URLs and rate limits, not on real waiting. */
   readonly now?: () => number;
   /** The bot token's scopes; all that kdebug can use unless given. */

@@ -17,7 +17,7 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
   const { messages, views, world, files } = slack;
   return {
     ...secrets,
-    url: `${slack.origin()}/api/`,
+    url: `http://127.0.0.1:${parts.port}/api/`,
     world,
     faults,
     journal,
