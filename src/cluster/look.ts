@@ -1,13 +1,18 @@
-import type { CoreV1Event, V1ContainerStatus, V1EndpointSlice, V1Pod, V1Service } from '@kubernetes/client-node';
-import type { ApiFacts, Looked, ServiceFact } from '../check/api-facts.ts';
+import type { CoreV1Event, V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
+import type { ApiFacts, Need } from '../check/api-facts.ts';
 import { UserError } from '../errors.ts';
 import type { Look } from '../job/ports.ts';
 import type { Target } from '../request/request.ts';
 import type { Api } from './api.ts';
-import { ApiRefusal, missingRight, podGone } from './cluster-errors.ts';
-import { timeOf } from './gone-pod.ts';
+import { ApiRefusal, podGone } from './cluster-errors.ts';
+import { byTime } from './event-order.ts';
 import { listAll } from './list-all.ts';
-import { serviceFacts } from './service-facts.ts';
+import { containerLogs } from './look-logs.ts';
+import { lookAtNodes } from './look-nodes.ts';
+import { lookAtOwner } from './look-owner.ts';
+import { relatedEvents } from './look-related.ts';
+import { allServices } from './look-services.ts';
+import { looked, type Sight } from './looked.ts';
 import { statusOf } from './target-of.ts';
 
 /** Enough for the reason of a crash; whoever wants more has a log system. */
@@ -18,38 +23,27 @@ const recentMs = 10 * 60_000;
 
 /** What the API tells about a target; what may not be looked at says which verb is missing. All side by side. */
 export async function lookAt(api: Api, target: Target, look: Look, signal: AbortSignal): Promise<ApiFacts> {
-  const sight = { api, target, signal };
-  const pod = readPod(sight);
-  const [events, services, log, seen] = await Promise.all([
-    look.needs.includes('events') ? looked(podEvents(sight)) : undefined,
-    look.needs.includes('services') ? looked(allServices(sight, look.namespaces)) : undefined,
-    look.needs.includes('log') ? looked(targetLog(sight, pod)) : undefined,
-    pod,
-  ]);
-  return {
-    pod: seen,
-    ...(events === undefined ? {} : { events }),
-    ...(services === undefined ? {} : { services }),
-    ...(log === undefined ? {} : { log }),
-  };
+  const pod = readPod({ api, target, signal });
+  const sight = { api, target, signal, pod, namespaces: look.namespaces };
+  const [seen, ...found] = await Promise.all([pod, ...look.needs.map((need) => lookFor(need, sight))]);
+  return Object.assign({ pod: seen, at: Date.now() }, ...found);
 }
 
-interface Sight {
-  readonly api: Api;
-  readonly target: Target;
-  readonly signal: AbortSignal;
+async function lookFor(need: Need, sight: Sight): Promise<Partial<ApiFacts>> {
+  return { [need]: await looked(looks[need], sight) };
 }
 
-async function looked<T>(work: Promise<T>): Promise<Looked<T>> {
-  try {
-    return { seen: await work };
-  } catch (error) {
-    if (error instanceof ApiRefusal && error.status === 403) return { notLooked: missingRight(error.call) };
-    throw error;
-  }
-}
+const looks: Readonly<Record<Need, (sight: Sight) => Promise<unknown>>> = {
+  events: podEvents,
+  services: allServices,
+  log: targetLog,
+  logs: containerLogs,
+  owner: lookAtOwner,
+  nodes: lookAtNodes,
+  related: relatedEvents,
+};
 
-async function readPod({ api, target, signal }: Sight): Promise<V1Pod> {
+async function readPod({ api, target, signal }: Omit<Sight, 'pod' | 'namespaces'>): Promise<V1Pod> {
   const { namespace, pod: name, podUid } = target;
   const pod = await api.json<V1Pod>({ verb: 'get', resource: 'pods', namespace, name }, signal);
   if (pod.metadata?.uid !== podUid) throw new UserError(podGone(name));
@@ -63,28 +57,8 @@ async function podEvents({ api, target, signal }: Sight): Promise<readonly CoreV
   return events.sort(byTime).slice(-maxEvents);
 }
 
-/** Some Events carry whole seconds and some less, so within a second the name decides: it ends in the time of its making. */
-function byTime(a: CoreV1Event, b: CoreV1Event): number {
-  const seconds = Math.floor(timeOf(a) / 1000) - Math.floor(timeOf(b) / 1000);
-  return seconds || (a.metadata.name ?? '').localeCompare(b.metadata.name ?? '');
-}
-
-async function allServices({ api, target, signal }: Sight, others: readonly string[]): Promise<readonly ServiceFact[]> {
-  const namespaces = [...new Set([target.namespace, ...others])];
-  const facts = await Promise.all(
-    namespaces.map(async (namespace) => {
-      const [services, slices] = await Promise.all([
-        listAll<V1Service>(api, { resource: 'services', namespace }, signal),
-        listAll<V1EndpointSlice>(api, { resource: 'endpointslices', namespace }, signal),
-      ]);
-      return serviceFacts(services, slices);
-    }),
-  );
-  return facts.flat();
-}
-
 /** The API gives the log of the last life while a container does not run; of one that just came back it is `previous`. */
-async function targetLog({ api, target, signal }: Sight, pod: Promise<V1Pod>): Promise<string> {
+async function targetLog({ api, target, signal, pod }: Sight): Promise<string> {
   const { namespace, pod: name, container } = target;
   if (container === undefined) return '';
   const read = (previous: boolean): Promise<string> => {

@@ -60,6 +60,28 @@ export const permissions: readonly Permission[] = [
     why: 'tells a workload without pods from none',
   },
   { resource: 'jobs', verb: 'get', needed: false, ...inNamespace, why: 'tells a workload without pods from none' },
+  { resource: 'replicasets', verb: 'list', needed: false, ...inNamespace, why: 'tells what a rollout changed last' },
+  {
+    resource: 'deployments',
+    verb: 'list',
+    needed: false,
+    ...inNamespace,
+    why: 'tells that what stands behind a Service is scaled to 0',
+  },
+  {
+    resource: 'statefulsets',
+    verb: 'list',
+    needed: false,
+    ...inNamespace,
+    why: 'tells that what stands behind a Service is scaled to 0',
+  },
+  {
+    resource: 'nodes',
+    verb: 'list',
+    needed: false,
+    scope: 'cluster',
+    why: 'tells why no node takes a pod that waits for one',
+  },
   {
     resource: 'nodes',
     verb: 'get',

@@ -15,7 +15,7 @@ export const lookObservations: readonly Observation[] = [
     given: [bare],
     observe: async (world) => {
       const facts = await world.cluster.look(await findOne(world, 'bare'), { needs: [], namespaces: [] }, limit());
-      expect(Object.keys(facts)).toEqual(['pod']);
+      expect(Object.keys(facts)).toEqual(['pod', 'at']);
       expect(facts.pod.metadata?.creationTimestamp?.getTime()).toBeGreaterThan(0);
     },
   },
