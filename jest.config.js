@@ -2,7 +2,7 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['**/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/test/e2e/', '/test/faults/'],
+  testPathIgnorePatterns: ['/node_modules/', '/test/e2e/'],
   transform: {},
   maxWorkers: 2,
   testTimeout: 10_000,
