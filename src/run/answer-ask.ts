@@ -1,4 +1,4 @@
-import { asError, problem, TransientError, UserError } from '../errors.ts';
+import { asError, type Problem, problem, TransientError, UserError } from '../errors.ts';
 import type { Command } from '../request/command.ts';
 import { checksText, helpText } from '../request/help-text.ts';
 import { parseCommand } from '../request/parse-command.ts';
@@ -6,6 +6,7 @@ import { answerControl } from './answer-control.ts';
 import { type AnswerParts, type Asked, refuse, tell } from './answer-parts.ts';
 import { answerAgain, answerCancel, answerStatus } from './answer-run.ts';
 import type { Ask } from './chat.ts';
+import { secretInCommand } from './secret-in-command.ts';
 import { startRun } from './start-run.ts';
 
 /**
@@ -24,11 +25,16 @@ export async function answerAsk(ask: Ask, parts: AnswerParts): Promise<void> {
   } catch (thrown) {
     const error = asError(thrown);
     if (error instanceof TransientError) throw error;
-    if (error instanceof UserError) return refuse(unknown, error.problem);
+    if (error instanceof UserError) return refuse(unknown, withoutSecret(error.problem, unknown));
     const run = parts.runId(ask.id);
     parts.log.error({ err: error, run }, 'an ask failed by a fault of ours');
     await refuse(unknown, ourFault(run), { run });
   }
+}
+
+/** A command that could not be read is quoted in the answer, and it was not judged yet. */
+function withoutSecret(why: Problem, { ask, parts }: Asked): Problem {
+  return parts.holdsSecret(ask.text.split(/\s+/)) ? secretInCommand() : why;
 }
 
 /** `again RUN` is what a button stands for, and no command: whoever types it means a pod of that name. */

@@ -4,6 +4,7 @@ import type { Ms } from '../request/request.ts';
 import { ago } from './ago.ts';
 import { type Asked, refuse, tell } from './answer-parts.ts';
 import type { Jobs } from './ports.ts';
+import { secretInCommand } from './secret-in-command.ts';
 
 interface Control {
   readonly do: 'stop' | 'resume';
@@ -17,6 +18,8 @@ export async function answerControl(control: Control, asked: Asked): Promise<voi
   const { parts, who, ask } = asked;
   const why = parts.access.mayControl({ who, at: ask.at });
   if (why !== undefined) return refuse(asked, why);
+  // Told to everybody who asks meanwhile.
+  if (control.reason !== undefined && parts.holdsSecret([control.reason])) return refuse(asked, secretInCommand());
   const text = control.do === 'stop' ? await stop(control.reason, asked) : await resume(asked);
   await tell(asked, { kind: 'text', text });
   const reason = control.reason === undefined ? {} : { reason: shown(control.reason) };

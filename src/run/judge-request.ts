@@ -5,6 +5,7 @@ import type { Request } from '../request/request.ts';
 import { ago } from './ago.ts';
 import { whyStopped } from './answer-control.ts';
 import type { AnswerParts } from './answer-parts.ts';
+import { secretInCommand } from './secret-in-command.ts';
 
 type Judged = { readonly rule: string } | { readonly refused: Problem; readonly rule?: string };
 
@@ -30,15 +31,9 @@ function whyTooLate({ askedAt }: Request, { now, limits }: AnswerParts): Problem
   );
 }
 
-/** The secret itself is not repeated: the answer would be one more place where it stands. */
 function whySecret({ args }: Request, { holdsSecret }: AnswerParts): Problem | undefined {
   const words = Object.values(args).flatMap((arg) => (typeof arg === 'object' ? arg : [String(arg)]));
-  if (!holdsSecret(words)) return undefined;
-  return problem(
-    'secret-in-command',
-    'The command seems to hold a secret, which would stand in the pod for ever; it was not run.',
-    'Leave the secret out and ask again. If it is a real one, change it: Slack has kept the message.',
-  );
+  return holdsSecret(words) ? secretInCommand() : undefined;
 }
 
 async function whyNotNow({ jobs, now }: AnswerParts): Promise<Problem | undefined> {

@@ -17,7 +17,7 @@ export interface ListenParts {
 }
 
 /** Redis may take 1.5 s to fail; Slack waits 3 s for an acknowledgement. */
-const recordLimitMs = 1_800;
+const recordLimitMs = 1_600;
 
 /** One set of handlers for both modes: a payload becomes an ask, is recorded, then acknowledged; the work is done elsewhere. */
 export function listen(app: App, { home, record, log, now }: ListenParts): void {
