@@ -3,6 +3,7 @@ import { type Problem, problem } from '../errors.ts';
 import type { Ms, Target } from '../request/request.ts';
 import type { Outcome } from '../runner/outcome.ts';
 import type { Rung, Step } from '../runner/step.ts';
+import { leaveOut } from './leave-out.ts';
 import { settledAfterMs } from './limits.ts';
 import type { Spec } from './spec.ts';
 
@@ -28,9 +29,7 @@ export function planRound(plan: RoundPlan): { readonly spec?: Spec; readonly lef
     plan.besideTarget === true && noTarget === undefined ? plan.steps.map((step) => raised(step, plan)) : plan.steps;
   const judged = wanted.map((step) => ({ step, why: whyOutOfReach(step, plan, noTarget) }));
   const steps = judged.filter(({ why }) => why === undefined).map(({ step }) => step);
-  const leftOut = judged.flatMap(({ step, why }) =>
-    why === undefined ? [] : samplesOf(step).map((n) => missing(step, n, why)),
-  );
+  const leftOut = judged.flatMap(({ step, why }) => (why === undefined ? [] : leaveOut(step, why)));
   return steps.length === 0 ? { leftOut } : { spec: makeSpec(plan, steps), leftOut };
 }
 
@@ -115,12 +114,4 @@ function rungOutOfReach(step: Step, why: string): Problem {
     `Step ${step.id} was left out: ${why}.`,
     'Set runAsUser and runAsGroup in the pod, or use `kubectl debug --profile=general` by hand.',
   );
-}
-
-function samplesOf(step: Step): readonly number[] {
-  return Array.from({ length: step.samples?.count ?? 1 }, (_, n) => n);
-}
-
-function missing(step: Step, sample: number, why: Problem): Outcome {
-  return { step: step.id, sample, stdout: '', stderr: '', cutBytes: 0, tookMs: 0, end: { by: 'leftOut', why } };
 }

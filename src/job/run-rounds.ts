@@ -1,7 +1,8 @@
 import { type Problem, problem, UserError } from '../errors.ts';
-import type { Outcome } from '../runner/outcome.ts';
 import { followRound, roundLimitMs } from './follow-round.ts';
+import { guardSpec } from './guard-spec.ts';
 import { containerName, hashSpec } from './hash-spec.ts';
+import { leaveOut } from './leave-out.ts';
 import { graceMs, startLimitMs } from './limits.ts';
 import { planRound } from './plan-round.ts';
 import { describeRun, plainArgv } from './ran-as.ts';
@@ -34,7 +35,10 @@ export async function runRounds(story: Story): Promise<Ended | undefined> {
     });
     story.outcomes = [...story.outcomes, ...plan.leftOut];
     if (plan.spec === undefined) return undefined;
-    const ended = await runRound(story, plan.spec);
+    const guarded = await guardSpec(plan.spec, story);
+    if ('refused' in guarded) return refusedRound(story, plan.spec, guarded.refused);
+    story.outcomes = [...story.outcomes, ...guarded.leftOut];
+    const ended = await runRound(story, guarded.spec);
     if (ended !== undefined) return ended;
     if (story.notLooked.length > 0) return undefined;
   }
@@ -108,24 +112,15 @@ function begunTooLate(): Problem {
   );
 }
 
-/** The guards first, for they cost nothing; then what the API server would say. */
-async function whyNot({ spec, start }: Fixed, { parts, work }: Story): Promise<Problem | undefined> {
-  for (const guard of parts.guards) {
-    const said = await guard(spec, work.request);
-    if (said === undefined) continue;
-    if ('needsApproval' in said) throw new Error('an approval was asked for, and nothing here can give one');
-    return said;
-  }
+/** What the API server would say. */
+async function whyNot({ spec, start }: Fixed, { parts }: Story): Promise<Problem | undefined> {
   const refusals = await stage('preflight', parts.signal, (signal) => parts.cluster.refusals(spec, signal, start));
   return refusals[0];
 }
 
 /** What the API told may name the cause even when no container is let in; only then there is a report to show. */
 function refusedRound(story: Story, spec: Spec, why: Problem): Ended | undefined {
-  const leftOut = spec.steps.map((step): Outcome => {
-    return { step: step.id, sample: 0, stdout: '', stderr: '', cutBytes: 0, tookMs: 0, end: { by: 'leftOut', why } };
-  });
-  story.outcomes = [...story.outcomes, ...leftOut];
+  story.outcomes = [...story.outcomes, ...spec.steps.flatMap((step) => leaveOut(step, why))];
   const { findings } = story.check.interpret(inputOf(story));
   const telling = findings.some(({ severity }) => severity === 'critical' || severity === 'warning');
   if (!telling) return { type: 'ended', as: 'refused', problem: why };
