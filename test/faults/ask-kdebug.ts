@@ -2,6 +2,7 @@ import type { Problem } from '../../src/errors.ts';
 import type { RunEnd } from '../../src/job/run-event.ts';
 import type { Report } from '../../src/report/report.ts';
 import { splitWords } from '../../src/request/split-words.ts';
+import { exitStatus } from '../../src/terminal/exit-status.ts';
 import { run } from '../../src/terminal/run.ts';
 
 export interface Answer {
@@ -10,6 +11,8 @@ export interface Answer {
   readonly report?: Report;
   /** Why there is no report. */
   readonly why?: string;
+  /** The words were not understood, as with a check that does not exist: nothing was looked at. */
+  readonly misunderstood?: true;
   readonly seconds: number;
 }
 
@@ -35,8 +38,9 @@ export async function askKdebug(words: string, { kubeconfig, image, namespace, r
   const options = ['--json', '--kubeconfig', kubeconfig, '--image', image, '-n', namespace];
   if (rung !== undefined) options.push('--rung', String(rung));
   const since = performance.now();
-  await run([...splitWords(words), ...options], terminal);
-  return { ...read(out.at(-1), err), seconds: (performance.now() - since) / 1000 };
+  const status = await run([...splitWords(words), ...options], terminal);
+  const misunderstood = status === exitStatus.usage ? ({ misunderstood: true } as const) : {};
+  return { ...read(out.at(-1), err), ...misunderstood, seconds: (performance.now() - since) / 1000 };
 }
 
 function read(line: string | undefined, err: readonly string[]): Omit<Answer, 'seconds'> {

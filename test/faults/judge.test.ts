@@ -54,6 +54,16 @@ describe('judging an answer about a fault', () => {
     expect(judgeAnswer(fault, refused)).toMatchObject({ root: true, symptom: false, named: true });
   });
 
+  it('counts words that were not understood as missed, even when they repeat the question', () => {
+    const usage = { firstLine: 'no check killed OOM 64Mi', misunderstood: true, seconds: 0 } as const;
+    expect(judgeAnswer(fault, usage)).toMatchObject({
+      root: false,
+      symptom: false,
+      named: false,
+      why: usage.firstLine,
+    });
+  });
+
   it('judges the yardstick by its one line', () => {
     expect(judgeYardstick(fault, 'OOMKilled, limit 64Mi', 0)).toMatchObject({ root: true, named: true });
   });

@@ -14,8 +14,14 @@ export interface Mark {
   readonly why?: string;
 }
 
-/** An answer about a fault. What is refused is judged by its reason, for a person reads that first. */
-export function judgeAnswer(fault: Fault, { firstLine, report, why, seconds }: Answer): Mark {
+/**
+ * An answer about a fault. What is refused is judged by its reason, for a person reads that first; words that were not
+ * understood count as missed, whatever they repeat of the question.
+ */
+export function judgeAnswer(fault: Fault, { firstLine, report, why, misunderstood, seconds }: Answer): Mark {
+  if (misunderstood) {
+    return { line: firstLine, root: false, symptom: false, named: false, seconds, why: firstLine };
+  }
   const found = (report?.findings ?? []).filter(({ severity }) => severity === 'warning' || severity === 'critical');
   const texts = [...found.map(text), ...(why === undefined ? [] : [why])];
   const named = found.some((finding) => names(fault, finding)) || texts.some((line) => all(fault.root, line));

@@ -16,12 +16,12 @@ export function alarmRow({ name, ask, falseAlarm, yardstick, line, seconds, why 
 }
 
 /** The figures side by side. */
-export function totals({ kdebug, yardstick, healthyAsked, notInPlace }: Summary): string {
+export function totals({ kdebug, yardstick, healthyAsked, healthyPods, notInPlace }: Summary): string {
   const rows = [
     ['', 'faults', 'root', 'symptom', 'named', 'missed', 'median s', 'false alarms'],
-    row('kdebug', kdebug, `${kdebug.falseAlarms} of ${healthyAsked}`),
+    row('kdebug', kdebug, `${kdebug.falseAlarms} of ${healthyAsked} answers (${kdebug.notLooked} not looked)`),
     ...Object.entries(kdebug.byRung).map(([rung, score]) => row(`  ${rung}`, score)),
-    row('yardstick', yardstick, `${yardstick.falseAlarms} of ${healthyAsked}`),
+    row('yardstick', yardstick, `${yardstick.falseAlarms} of ${healthyPods} pods`),
     ...Object.entries(yardstick.byRung).map(([rung, score]) => row(`  ${rung}`, score)),
   ];
   const lines = rows.map((cells) =>

@@ -2,7 +2,7 @@ import type { CoreV1Event, V1Pod } from '@kubernetes/client-node';
 import { containersOf, isReady, type Seen, statuses } from './seen.ts';
 
 const suspicious =
-  /error|fail|exception|traceback|refused|denied|timed? ?out|timeout|can ?not|can't|could not|couldn't|unable|problem|mismatch|expired|wrong|not allowed|panic|fatal|killed|not found|no such|invalid|\bbad\b|warn|emerg|unknown|reset|full|no space|READONLY|NOAUTH|OOM/i;
+  /error|fail|exception|traceback|refused|denied|timed? ?out|timeout|can ?not|can't|could not|couldn't|unable|problem|mismatch|expired|wrong|not allowed|panic|fatal|killed|not found|no such|invalid|\bbad\b|warn|emerg|too many|exhausted|unknown|reset|full|no space|READONLY|NOAUTH|OOM/i;
 
 /**
  * What anyone gets without thinking: the pod's status, its last Warning event and the last suspicious log line, joined
