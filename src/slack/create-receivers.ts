@@ -5,7 +5,7 @@ import type { Log } from '../log.ts';
 import type { Ms } from '../request/request.ts';
 import type { RecordAsk } from '../run/chat.ts';
 import { clientOptions } from './client-options.ts';
-import { type Home, readHome } from './home.ts';
+import { type Home, waitForHome } from './home.ts';
 import { countInFlight, recordBeforeAck } from './receive/around-listeners.ts';
 import { createHttpLink } from './receive/http-link.ts';
 import { listen } from './receive/listen.ts';
@@ -55,7 +55,8 @@ const ackMs = 3_000;
 export async function createReceivers(parts: ReceiverParts): Promise<Receivers> {
   const log = parts.log.child({ part: 'slack' });
   const options = clientOptions(parts.apiUrl, log, 'live');
-  const home = await readHome(new WebClient(parts.botToken, options));
+  const giveUpMs = parts.giveUpMs ?? defaults.giveUpMs;
+  const home = await waitForHome(new WebClient(parts.botToken, options), { giveUpMs, log });
   const made = makeReceivers(parts, log);
   const [first, second] = made.receivers;
   const app = new App({

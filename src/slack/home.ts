@@ -1,5 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
-import { problem, UserError } from '../errors.ts';
+import { problem, TransientError, UserError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Ms } from '../request/request.ts';
 import { translateError } from './translate-error.ts';
 
 /** The one workspace that kdebug answers in, and who kdebug is there. */
@@ -26,6 +29,26 @@ export async function readHome(client: WebClient): Promise<Home> {
     };
   } catch (error) {
     throw translateError(error, 'auth.test');
+  }
+}
+
+/**
+ * The same, for a process that starts while Slack is away: asks again until giveUpMs have passed. Rejects with a UserError
+ * for a bad token, at once.
+ */
+export async function waitForHome(
+  client: WebClient,
+  { giveUpMs, log }: { readonly giveUpMs: Ms; readonly log: Log },
+): Promise<Home> {
+  const until = Date.now() + giveUpMs;
+  for (;;) {
+    try {
+      return await readHome(client);
+    } catch (error) {
+      if (!(error instanceof TransientError) || Date.now() + error.retryInMs > until) throw error;
+      log.warn({ err: error }, 'Slack is asked again whose token this is');
+      await delay(error.retryInMs);
+    }
   }
 }
 
