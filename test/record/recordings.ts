@@ -52,6 +52,9 @@ export const recordings: readonly Recording[] = [
   ...http('silent', 'http://127.0.0.1:7004/'),
   ...http('no-http', 'http://127.0.0.1:7005/'),
   ...http('metadata-by-name', 'http://metadata.example/latest/meta-data/'),
+  ...['memory'].flatMap((check) =>
+    ['tight', 'leaky', 'unknown-user'].map((pod) => ({ check, seed: pod, pod, args: {} })),
+  ),
   { check: 'http', seed: 'meshed', pod: 'meshed', args: { url: 'http://198.51.100.7:8080/' } },
 ];
 
