@@ -10,6 +10,7 @@ import type { Connect, Probe } from './read-probes.ts';
 
 /** One finding per peer: the root of what is wrong, with what the API and the probe each tell as its evidence. */
 export function judgePeer(probe: Probe, context: PeerContext): Finding {
+  if (meansItself(probe, context)) return judgeItself(probe, context);
   const service = serviceOf(probe, context);
   const looked = { probe, context, service, about: aboutOf(probe, service) };
   return (
@@ -18,6 +19,20 @@ export function judgePeer(probe: Probe, context: PeerContext): Finding {
     judgeName(looked) ??
     judgeConnect(looked)
   );
+}
+
+/** A pod of the same name as a Service never reaches that Service by the short name. */
+function meansItself({ host, addresses }: Probe, { self }: PeerContext): boolean {
+  return host === self.name && addresses.length > 0 && addresses.every((one) => self.addresses.includes(one));
+}
+
+function judgeItself(probe: Probe, context: PeerContext): Finding {
+  const looked = { probe, context, service: undefined, about: aboutOf(probe, undefined) };
+  const finding = judgeForbidden(looked) ?? judgeConnect(looked);
+  const sentence = `${finding.sentence}; in this pod the name ${probe.host} means the pod itself, by its /etc/hosts`;
+  const service = serviceOf(probe, context);
+  if (service === undefined) return { ...finding, sentence };
+  return { ...finding, sentence, nextStep: `Use ${fullName(service)} to reach Service ${service.name}.` };
 }
 
 function serviceOf(probe: Probe, context: PeerContext): ServiceFact | undefined {

@@ -10,6 +10,8 @@ export interface PeerContext {
   readonly step: string;
   readonly namespace: string;
   readonly hostNetwork: boolean;
+  /** What the pod's own /etc/hosts calls it, and its addresses. */
+  readonly self: { readonly name: string; readonly addresses: readonly string[] };
   readonly services: Looked<readonly ServiceFact[]> | undefined;
   /** Why a bare connect proves nothing here: a mesh proxy answers for every peer. */
   readonly proxy?: string;

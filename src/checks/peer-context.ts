@@ -24,7 +24,16 @@ export function peerContext(step: string, input: Input<unknown>, proxy: string |
     step,
     namespace: target.namespace,
     hostNetwork: hasHostNetwork(api.pod) === '1',
+    self: selfOf(api.pod, target.pod),
     services: api.services,
     ...(why === undefined ? {} : { proxy: why }),
+  };
+}
+
+/** The kubelet writes the pod's host name into its /etc/hosts, and that is asked before DNS. */
+function selfOf({ spec, status }: V1Pod, pod: string): PeerContext['self'] {
+  return {
+    name: spec?.hostname ?? pod,
+    addresses: [status?.podIP ?? [], ...(status?.podIPs ?? []).map(({ ip }) => ip ?? [])].flat(),
   };
 }

@@ -176,6 +176,31 @@ describe('tcp', () => {
     expect(judge(host, lines, services)?.sentence).toBe(sentence);
   });
 
+  it.each<[string, readonly string[], string, string]>([
+    [
+      'the port on which nobody listens',
+      ['found 10.0.0.9', 'connect 10.0.0.9 80 1 0 nc: connect to 10.0.0.9 port 80 (tcp) failed: Connection refused'],
+      'orders:80 refuses connections: nobody listens on that port; in this pod the name orders means the pod itself, by its /etc/hosts',
+      'Use orders.kdebug-record.svc to reach Service orders.',
+    ],
+    [
+      'the Service, which has another address',
+      ['found 10.9.9.9', 'connect 10.9.9.9 80 0 1 '],
+      'orders.kdebug-record.svc:80 takes connections (1 ms)',
+      'Nothing to do.',
+    ],
+  ])('in a pod that has the name of a Service, that name is told as %s', (_, lines, sentence, nextStep) => {
+    const { target, api, outcomes } = readFixture('tcp/healthy.toolbox');
+    const pod = { ...api.pod, status: { ...api.pod.status, podIP: '10.0.0.9' } };
+    const input = {
+      target: { ...target, pod: 'orders' },
+      args: { host: 'orders', port: 80 },
+      outcomes: outcomes.map((one) => ({ ...one, stdout: ['peer orders 80', ...lines].join('\n') })),
+      api: { ...api, pod, services: { seen: [service] } },
+    };
+    expect(tcp.interpret(input).findings).toMatchObject([{ sentence, nextStep }]);
+  });
+
   it('says that the Services could not be looked at, and why', () => {
     const { target, api, outcomes, args } = readFixture('tcp/refused.toolbox');
     const notLooked = problem('our-fault', 'may not list services in shop.', 'Allow list on services.');

@@ -5,23 +5,12 @@ import { createFakeCluster, type FakeCluster } from '../contracts/cluster/fake-c
 import { fakeCommands } from '../contracts/cluster/fake-commands.ts';
 import type { FakeCommand } from '../contracts/cluster/fake-runner.ts';
 import type { Scene } from '../contracts/cluster/world.ts';
+import { type Asked, ask } from './ask.ts';
 import { type Kdebug, type KdebugOptions, startKdebug } from './start-kdebug.ts';
 
 export interface JourneyOptions extends KdebugOptions {
   /** What `print NAME` prints in the pod. */
   readonly prints?: Readonly<Record<string, string | Uint8Array>>;
-}
-
-/** What one thing that somebody typed led to, beyond what was there before. */
-export interface Asked {
-  readonly outcome: string;
-  /** The next thing that only they see. */
-  readonly heard: () => Promise<string>;
-  /** The next card of kdebug in the channel. */
-  readonly card: () => Promise<Message>;
-  /** The one final reply in that card's thread. */
-  readonly reply: () => Promise<Message>;
-  readonly cards: () => readonly Message[];
 }
 
 export interface Journey extends Kdebug {
@@ -67,7 +56,7 @@ export async function startJourney({ prints = {}, ...options }: JourneyOptions =
   return {
     ...kdebug,
     cluster,
-    asks: (line, { who = seed.member, where = seed.incidents } = {}) => ask(kdebug, line, { who, where }),
+    asks: (line, { who = seed.member, where = seed.incidents } = {}) => ask(kdebug.slack, line, { who, where }),
     begins: (command) => new Promise((begun) => waiting.push({ command, begun })),
     injected: (pod = 'web') =>
       (cluster.memory.pods.get(`shop/${pod}`)?.spec?.ephemeralContainers ?? []).map(({ name }) => name),
@@ -75,32 +64,6 @@ export async function startJourney({ prints = {}, ...options }: JourneyOptions =
     close: async () => {
       await kdebug.close();
       await cluster.stop();
-    },
-  };
-}
-
-async function ask(
-  { slack }: Kdebug,
-  line: string,
-  by: { readonly who: string; readonly where: string },
-): Promise<Asked> {
-  const [whispers, messages] = [slack.ephemerals(by.who).length, slack.timeline(by.where).length];
-  const { outcome } = await slack.as(by.who).command(by.where, `/kdebug ${line}`.trimEnd());
-  const cards = (): readonly Message[] => slack.timeline(by.where).slice(messages);
-  const card = (): Promise<Message> => slack.waitFor(() => cards()[0], { what: `a card for ${line}` });
-  return {
-    outcome,
-    cards,
-    card,
-    heard: async () => {
-      const note = await slack.waitFor(() => slack.ephemerals(by.who)[whispers], { what: `an answer to ${line}` });
-      return slack.plainText(note);
-    },
-    reply: async () => {
-      const { ts } = await card();
-      return slack.waitFor(() => slack.thread(by.where, ts).find(({ text }) => text.includes('<@')), {
-        what: `the final reply to ${line}`,
-      });
     },
   };
 }
