@@ -15,7 +15,8 @@ const most = 8;
 /** TCP peers that a container's literal env values and arguments name, each once, in the order of the spec. */
 export function declaredPeers(pod: V1Pod, container: string | undefined): readonly Peer[] {
   const all = pod.spec?.containers ?? [];
-  const spec = all.find(({ name }) => name === container) ?? (all.length === 1 ? all[0] : undefined);
+  const named = [...all, ...(pod.spec?.initContainers ?? [])].find(({ name }) => name === container);
+  const spec = named ?? (all.length === 1 ? all[0] : undefined);
   if (spec === undefined) return [];
   const env = (spec.env ?? []).flatMap(({ name, value }) =>
     value === undefined || value === '' ? [] : [{ name, value }],

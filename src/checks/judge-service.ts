@@ -37,6 +37,12 @@ export function noneReady(looked: LookedPeer, service: ServiceFact): Finding {
   const all = service.endpoints.length;
   const how = symptom(probe);
   const seen = withProbe(looked, endpointsLine(service));
+  const [down] = (service.behind ?? []).filter(({ replicas }) => replicas === 0);
+  if (down !== undefined) {
+    const sentence = `${down.kind} ${down.name} is scaled to 0, so ${about} ${how}: nobody stands behind Service ${name}`;
+    const scaled = evidence('api:services', `${down.kind} ${down.name}: spec.replicas 0`);
+    return peerFinding('service-scaled-to-zero', { about, sentence, evidence: [...seen, scaled] });
+  }
   if (service.headless) {
     const why =
       all === 0

@@ -6,6 +6,11 @@ export const peerCodes = {
     nextStep:
       "Compare the Service's selector with the pods' labels (`kubectl get pods --show-labels`), or scale the workload up.",
   },
+  'service-scaled-to-zero': {
+    severity: 'critical',
+    hop: 'cluster',
+    nextStep: 'Scale that workload up (`kubectl scale --replicas=1`), or take it out of the configuration.',
+  },
   'service-none-ready': {
     severity: 'critical',
     hop: 'cluster',

@@ -52,7 +52,7 @@ export function parseCommand(text: string, options: ParseOptions): Command {
 }
 
 /** The same for words that a shell has split already. */
-export function parseWords(words: readonly string[], { checks, defaultCheck = 'netcheck' }: ParseOptions): Command {
+export function parseWords(words: readonly string[], { checks, defaultCheck = 'triage' }: ParseOptions): Command {
   return parseOwn(words, checks) ?? parseOnTarget(readOptions(words), checks, defaultCheck);
 }
 

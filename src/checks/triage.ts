@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import type { Check, Input } from '../check/check.ts';
+import type { Fact, Finding } from '../report/finding.ts';
+import { netcheck } from './netcheck.ts';
+import { ps } from './ps.ts';
+import { crashCodes } from './triage/crash-codes.ts';
+import { judgeView } from './triage/judge-view.ts';
+import { placeCodes } from './triage/place-codes.ts';
+import { startCodes } from './triage/start-codes.ts';
+import { type View, viewOf } from './triage/view.ts';
+
+type NoArgs = Readonly<Record<string, never>>;
+
+/** Quick and safe, and all of them fit into one container. */
+const inContainer: readonly Check<NoArgs>[] = [netcheck, ps];
+
+/** What is wrong with a pod: first what the API knows, then, where that leaves a question, a look from inside. */
+export const triage: Check<NoArgs> = {
+  name: 'triage',
+  summary: 'what is wrong with the pod: what Kubernetes knows of it, then its network and processes',
+  words: [],
+  args: z.strictObject({}),
+  needs: ['events', 'services', 'logs', 'owner', 'nodes', 'related'],
+  ceiling: { rung: 0, rounds: 1 },
+  codes: {
+    ...startCodes,
+    ...crashCodes,
+    ...placeCodes,
+    ...Object.assign({}, ...inContainer.map(({ codes }) => codes)),
+  },
+  plan: (input) => {
+    if (input.outcomes.length > 0) return [];
+    const view = viewOf(input);
+    if (!takesContainers(view) || isExplained(judgeView(view, input))) return [];
+    const inner = fromInside(input, view);
+    const running = inner.target.container?.running === true;
+    return inContainer.filter((check) => running || check !== ps).flatMap((check) => check.plan(inner));
+  },
+  interpret: (input) => {
+    const view = viewOf(input);
+    const findings = judgeView(view, input);
+    const inner = fromInside(input, view);
+    const seen = input.outcomes.length === 0 ? [] : inContainer.map((check) => check.interpret(inner));
+    const fromSteps = seen.flatMap((one) => one.findings).filter(({ code }) => !isMoot(code, view));
+    return {
+      findings: once([...fromSteps, ...findings]),
+      facts: [...factsOf(view), ...seen.flatMap(({ facts }) => facts)],
+    };
+  },
+};
+
+/** A pod that has no address yet, is over or going, or sits on a node that does not answer takes no container. */
+function takesContainers({ pod, nodes, isDeleted }: View): boolean {
+  const { phase, podIP } = pod.status ?? {};
+  const ready = nodes?.[0]?.status?.conditions?.find(({ type }) => type === 'Ready');
+  const nodeAnswers = nodes === undefined || ready?.status === 'True';
+  return !isDeleted && nodeAnswers && podIP !== undefined && (phase === 'Running' || phase === 'Pending');
+}
+
+/** Where a peer, the network or a process may be the reason, the API alone does not say enough. */
+const open =
+  /^(?:crash-for-peer|crash-exit|crash-exception|crash-login-refused|readiness-probe-fails|liveness-probe-kills|startup-probe-kills|init-container-waits|name-not-found)$/;
+
+function isExplained(findings: readonly Finding[]): boolean {
+  return findings.some(({ severity, code }) => severity === 'critical' && !open.test(code));
+}
+
+/** The peers of the container that fails are those that matter. */
+function fromInside<A>(input: Input<A>, { containers }: View): Input<A> {
+  const failing = containers.find(
+    ({ isInit, status }) => !(isInit && status?.state?.terminated?.exitCode === 0) && status?.ready === false,
+  );
+  const { target } = input;
+  if (failing === undefined || failing.name === target.container?.name) return input;
+  return { ...input, target: { ...target, container: { name: failing.name, running: false } } };
+}
+
+/** Of a container that is down nothing can listen: that is no second problem. */
+function isMoot(code: string, { containers }: View): boolean {
+  const down = containers.some(({ isInit, status }) => !isInit && status?.state?.running === undefined);
+  return (
+    down && /^(?:port-not-listening|service-port-unserved|port-declared-only|listens-on-loopback-only)$/.test(code)
+  );
+}
+
+/** The API and the steps may tell the same of a peer: what the steps saw stands first. */
+function once(findings: readonly Finding[]): readonly Finding[] {
+  const seen = new Map<string, Finding>();
+  for (const finding of findings) {
+    const key = `${finding.code} ${finding.about}`;
+    if (!seen.has(key)) seen.set(key, finding);
+  }
+  return [...seen.values()];
+}
+
+function factsOf({ containers, owner, podName }: View): readonly Fact[] {
+  const restarts = containers.map(
+    ({ name, status }): Fact => ({
+      key: 'restarts',
+      about: `container ${name}`,
+      value: status?.restartCount ?? 0,
+      unit: 'count',
+      steady: false,
+    }),
+  );
+  if (owner?.replicas === undefined) return restarts;
+  const about = `${owner.kind} ${owner.name}`;
+  return [
+    ...restarts,
+    { key: 'replicas', about, value: owner.replicas, unit: 'count', steady: true },
+    { key: 'ready-replicas', about, value: owner.ready ?? 0, unit: 'count', steady: false },
+    { key: 'workload', about: `pod ${podName}`, value: about, steady: true },
+  ];
+}

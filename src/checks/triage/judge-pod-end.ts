@@ -1,0 +1,63 @@
+import { evidence } from '../../check/make-finding.ts';
+import type { Finding } from '../../report/finding.ts';
+import { placeFinding } from './place-codes.ts';
+import type { View } from './view.ts';
+import { listed, msOf, quoted, span } from './words.ts';
+
+/** The pod as a whole is over or is being taken away. */
+export function judgePodEnd(view: View): Finding | undefined {
+  return view.isDeleted ? judgeDeletion(view) : judgeFailed(view);
+}
+
+/** deletionTimestamp already has the grace period in it. */
+function judgeDeletion({ pod, podName, now, containers }: View): Finding {
+  const about = `pod ${podName}`;
+  const due = msOf(pod.metadata?.deletionTimestamp) ?? now;
+  const finalizers = pod.metadata?.finalizers ?? [];
+  const runs = containers.some(({ status }) => status?.state?.running !== undefined);
+  const seen = [
+    evidence(
+      'api:pod',
+      `deletionTimestamp ${new Date(due).toISOString()}, finalizers: ${finalizers.join(', ') || 'none'}`,
+    ),
+  ] as const;
+  if (finalizers.length > 0 && (!runs || now > due)) {
+    const sentence = `the pod is deleted but stays Terminating: its finalizer ${listed(finalizers)} was not taken away by its controller`;
+    return placeFinding('terminating-on-finalizer', { about, sentence, evidence: seen });
+  }
+  const lateMs = now - due;
+  if (lateMs > 30_000) {
+    const sentence = `the pod should have ended ${span(lateMs)} ago and is still Terminating: its node has not reported the end of its containers`;
+    return placeFinding('terminating-stuck', { about, sentence, evidence: seen });
+  }
+  return placeFinding('terminating', {
+    about,
+    sentence: 'the pod is being deleted, within its grace period',
+    evidence: seen,
+  });
+}
+
+function judgeFailed({ pod, podName }: View): Finding | undefined {
+  const { phase, reason, message = '' } = pod.status ?? {};
+  const about = `pod ${podName}`;
+  const seen = [evidence('api:pod', `${phase}: ${reason}: ${message}`)] as const;
+  const disruption = pod.status?.conditions?.find(
+    ({ type, status }) => type === 'DisruptionTarget' && status === 'True',
+  );
+  if (phase !== 'Failed') return undefined;
+  if (reason === 'Evicted') {
+    return placeFinding('evicted', { about, sentence: `the pod was evicted: ${quoted(message)}`, evidence: seen });
+  }
+  if (reason === 'DeadlineExceeded') {
+    const seconds = pod.spec?.activeDeadlineSeconds;
+    const sentence = `the pod ran longer than it may and was ended (activeDeadlineSeconds${seconds === undefined ? '' : ` ${seconds}`})`;
+    return placeFinding('deadline-exceeded', { about, sentence, evidence: seen });
+  }
+  if (disruption?.reason === 'PreemptionByScheduler') {
+    const sentence = `the pod was preempted: a pod of a higher priority took its place (${quoted(disruption.message ?? '')})`;
+    return placeFinding('preempted', { about, sentence, evidence: seen });
+  }
+  if (reason === undefined) return undefined;
+  const sentence = `the pod was ended by its node (${reason}): ${quoted(message) || 'no reason given'}`;
+  return placeFinding('pod-rejected', { about, sentence, evidence: seen });
+}
