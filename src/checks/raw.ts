@@ -14,6 +14,9 @@ const codes = {
 } as const;
 const finding = findingMaker(codes);
 
+/** As long as the person gave it, at most; --timeout takes no more. */
+const longestMs = 300_000;
+
 interface RawArgs {
   readonly argv: readonly [string, ...string[]];
 }
@@ -30,7 +33,7 @@ export const raw: Check<RawArgs> = {
   ceiling: { rung: 0, rounds: 1 },
   codes,
   plan: ({ args, outcomes }) =>
-    outcomes.length > 0 ? [] : [{ id: 'raw', argv: args.argv, rung: 0, timeoutMs: 30_000, maxBytes: 1024 * 1024 }],
+    outcomes.length > 0 ? [] : [{ id: 'raw', argv: args.argv, rung: 0, timeoutMs: longestMs, maxBytes: 1024 * 1024 }],
   interpret: ({ args, outcomes }) => {
     const outcome = outcomes.find(({ step }) => step === 'raw');
     if (outcome === undefined || outcome.end.by === 'leftOut') return { findings: [], facts: [] };

@@ -18,7 +18,7 @@ interface Fixed {
 /** One container a round, until the check plans no more. undefined: go on to the report. */
 export async function runRounds(story: Story): Promise<Ended | undefined> {
   for (let round = 1; round <= story.check.ceiling.rounds; round += 1) {
-    const steps = story.check.plan(inputOf(story));
+    const steps = plannedSteps(story);
     if (steps.length === 0) return undefined;
     const { parts, target, api, permit, check } = story;
     const { maxRung } = permit;
@@ -43,6 +43,12 @@ export async function runRounds(story: Story): Promise<Ended | undefined> {
     if (story.notLooked.length > 0) return undefined;
   }
   return undefined;
+}
+
+/** No step may take longer than the person gave to all of them: it would outlive the reading of its container. */
+function plannedSteps(story: Story): readonly Step[] {
+  const { limitMs } = story.work.request;
+  return story.check.plan(inputOf(story)).map((step) => ({ ...step, timeoutMs: Math.min(step.timeoutMs, limitMs) }));
 }
 
 async function runRound(story: Story, spec: Spec): Promise<Ended | undefined> {

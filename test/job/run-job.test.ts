@@ -333,6 +333,15 @@ describe('a raw command', () => {
     expect(ended()).toMatchObject({ as: 'answered' });
   });
 
+  it.each([
+    [2_000, 2_000],
+    [200_000, 200_000],
+  ])('may take as long as was given: %i ms', async (limitMs, timeoutMs) => {
+    const { work, news } = await begin({ check: raw, request: { ...request, limitMs } });
+    await work();
+    expect(news.find(({ type }) => type === 'planned')).toMatchObject({ spec: { steps: [{ timeoutMs }] } });
+  });
+
   it('runs beside a target that is not running, instead of not at all', async () => {
     const { work, cluster } = await begin({ check: raw, request, scenes: [{ ...web, behaves: 'crashes' }] });
     await work({ permit: permit(true, 1) });
