@@ -14,13 +14,15 @@ export interface Api {
   stream(call: Call, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
   /** A WebSocket to a subresource of a pod, once it is open. Throws AttachRefused when it is not let through. */
   channel(call: Call, hears: Hears, signal: AbortSignal): Promise<Channel>;
+  /** How many containers are tried to be attached to now: whoever tries makes room for the others. */
+  readonly attaching: { count: number };
   close(): Promise<void>;
 }
 
 const maxErrorBytes = 64 * 1024;
 
 export function createApi(access: Access): Api {
-  const { calls, streams } = createAgents(access);
+  const { calls, streams, sockets } = createAgents(access);
   const base = access.server.pathname.replace(/\/$/, '');
   const send = async (call: Call, signal: AbortSignal, agent: Dispatcher): Promise<Dispatcher.ResponseData> =>
     agent.request({
@@ -47,10 +49,11 @@ export function createApi(access: Access): Api {
     channel: async (call, hears, signal) => {
       const url = new URL(base + pathOf(call), access.server);
       const headers = { ...(await access.headers()), 'user-agent': userAgent };
-      return openChannel({ url, headers, dispatcher: streams }, hears, signal);
+      return openChannel({ url, headers, dispatcher: sockets }, hears, signal);
     },
+    attaching: { count: 0 },
     close: async () => {
-      await Promise.all([closeAgent(calls), closeAgent(streams)]);
+      await Promise.all([calls, streams, sockets].map(closeAgent));
     },
   };
 }

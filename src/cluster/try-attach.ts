@@ -16,18 +16,36 @@ export interface AttachTry extends Place {
   readonly cancelled: () => boolean;
 }
 
-/** Each try is a TLS handshake and two audit lines: often at first, then seldom; the kubelet's news make it try at once. */
-const pauses = { firstMs: 15, lastMs: 250, often: 12, grow: 1.4 } as const;
+/**
+ * Each try is a TLS handshake and two audit lines: often at first, then seldom; the kubelet's news make it try at once.
+ * Many containers that start together take turns, but each is tried before its grace period is over.
+ */
+const pauses = { firstMs: 15, lastMs: 250, often: 12, grow: 1.4, mostMs: 1_000 } as const;
 
 /**
  * Attaches from the moment of the patch until the runner's first line comes, and says go.
  * undefined: attach does not serve (refused, silent, or too late to see the beginning), but the log will.
  */
-export async function tryAttach(
-  api: Api,
-  tried: AttachTry,
-  { start, signal, log }: { readonly start: StartWatch; readonly signal: AbortSignal; readonly log: Log },
-): Promise<{ readonly first: Uint8Array; readonly attached: Attached } | undefined> {
+export async function tryAttach(api: Api, tried: AttachTry, trying: Trying): Promise<Found | undefined> {
+  api.attaching.count += 1;
+  try {
+    return await tryUntilFound(api, tried, trying);
+  } finally {
+    api.attaching.count -= 1;
+  }
+}
+
+interface Trying {
+  readonly start: StartWatch;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+}
+interface Found {
+  readonly first: Uint8Array;
+  readonly attached: Attached;
+}
+
+async function tryUntilFound(api: Api, tried: AttachTry, { start, signal, log }: Trying): Promise<Found | undefined> {
   let waitMs: number = pauses.firstMs;
   for (let count = 1; ; count += 1) {
     // A try that began after the start and still failed has missed it: the container has ended.
@@ -46,7 +64,7 @@ export async function tryAttach(
       return undefined;
     }
     if (found !== 'not yet' && 'first' in found) return found;
-    await pause(waitMs, signal, news);
+    await pause(Math.min(pauses.mostMs, waitMs * api.attaching.count), signal, news);
     if (count >= pauses.often) waitMs = Math.min(pauses.lastMs, waitMs * pauses.grow);
   }
 }
@@ -54,7 +72,7 @@ export async function tryAttach(
 interface Useless {
   readonly useless: string;
 }
-type Tried = { readonly first: Uint8Array; readonly attached: Attached } | 'not yet' | Useless;
+type Tried = Found | 'not yet' | Useless;
 
 async function tryOnce(api: Api, tried: AttachTry, signal: AbortSignal): Promise<Tried> {
   const attached = await attach(api, tried, { signal, maxHeldBytes: tried.maxHeldBytes });

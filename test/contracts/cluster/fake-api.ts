@@ -43,6 +43,7 @@ export function createFakeApi(memory: FakeMemory, kubelet: Kubelet): Api {
       signal.addEventListener('abort', () => channel.close(), { once: true });
       return channel;
     },
+    attaching: { count: 0 },
     close: async () => {
       for (const { runner } of memory.containers.values()) runner?.kill();
     },
