@@ -36,13 +36,13 @@ export async function followRound(
   const until = AbortSignal.any([limit, canceller.signal]);
   const progress = repeatNews(following.emit);
   try {
-    await progress.tell({ type: 'starting' });
-    const waiting = (reason: string): void => progress.note({ type: 'starting', waiting: reason });
+    progress.tell({ type: 'starting' });
+    const waiting = (reason: string): void => progress.tell({ type: 'starting', waiting: reason });
     for await (const frame of readFrames(injection.bytes(until, waiting), start.nonce)) {
       collector.take(frame);
       if (frame.kind !== 'hello' && frame.kind !== 'end') continue;
       const { done, of } = collector.progress();
-      await progress.tell(() => ({ type: 'running', done, of, leftMs: Math.max(0, ends - following.now()) }));
+      progress.tell(() => ({ type: 'running', done, of, leftMs: Math.max(0, ends - following.now()) }));
     }
     return { outcomes: collector.outcomes(), ...(await canceller.result()) };
   } catch (error) {

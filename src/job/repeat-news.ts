@@ -4,26 +4,22 @@ import type { RunNews } from './run-event.ts';
 
 type Progress = Extract<RunNews, { type: 'starting' | 'running' }>;
 
-/** Tells news at once and then again and again, until others come. A repetition that fails is nothing lost. */
+/**
+ * Tells news at once and then again and again, until others come; one that is not told is nothing lost. Nobody waits for
+ * it: telling must not keep a container's output waiting.
+ */
 export function repeatNews(emit: Emit) {
   let last: () => Progress = () => ({ type: 'starting' });
   let sending: Promise<void> = Promise.resolve();
   const send = (): void => {
-    sending = sending.then(() => emit(last())).catch(() => {});
+    const news = last();
+    sending = sending.then(() => emit(news)).catch(() => {});
   };
   const timer = setInterval(send, progressEveryMs);
-  const set = (news: Progress | (() => Progress)): void => {
-    last = typeof news === 'function' ? news : () => news;
-    timer.refresh();
-  };
   return {
-    tell: async (news: Progress | (() => Progress)): Promise<void> => {
-      set(news);
-      await sending;
-      await emit(last());
-    },
-    note: (news: Progress): void => {
-      set(news);
+    tell: (news: Progress | (() => Progress)): void => {
+      last = typeof news === 'function' ? news : () => news;
+      timer.refresh();
       send();
     },
     /** Behind it nothing more is told, so that no repetition follows the end. */
