@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
 import { parseAllDocuments } from 'yaml';
-import { isObject, type JsonObject } from './model/kube-object.ts';
+import { isObject, type JsonObject, textOf } from './model/kube-object.ts';
 import { type Resource, resourceOfKind } from './model/resources.ts';
 
 export interface Applied {
@@ -40,8 +40,8 @@ export async function applyManifests(
 
 async function applyOne(object: JsonObject, { url, token, namespace }: Applying, agent: Agent): Promise<Applied> {
   const { apiVersion, kind, metadata } = object;
-  const resource = resourceOfKind(String(apiVersion), String(kind));
-  if (resource === undefined) throw new Error(`the sandbox knows no ${String(kind)} of ${String(apiVersion)}`);
+  const resource = resourceOfKind(textOf(apiVersion), textOf(kind));
+  if (resource === undefined) throw new Error(`the sandbox knows no ${textOf(kind)} of ${textOf(apiVersion)}`);
   if (!isObject(metadata) || typeof metadata.name !== 'string') throw new Error(`a ${resource.kind} has no name`);
   const place = resource.namespaced
     ? { namespace: typeof metadata.namespace === 'string' ? metadata.namespace : namespace }

@@ -44,7 +44,7 @@ export function findWay(path: string, uid: number): Way {
   const failures: string[] = [];
   for (const { asRoot, ...way } of ways) {
     if (asRoot === true && uid !== 0) continue;
-    const [file = '', ...args] = [...way.unshare, 'sh', '-c', attempt];
+    const [file, ...args] = [...way.unshare, 'sh', '-c', attempt];
     const tried = spawnSync(file, args, { env: { PATH: path }, encoding: 'utf8', timeout: 10_000 });
     if (tried.status === 0) return { ...way, sysfs: tried.stdout.includes('sysfs'), etc: tried.stdout.includes('etc') };
     failures.push((tried.stderr || tried.error?.message || `status ${tried.status}`).trim().split('\n')[0] ?? '');

@@ -93,15 +93,7 @@ interface Keeper extends ChildProcess {
 /** The end of its standard input ends it: that comes even when this process is killed. */
 function spawnKeeper(unshare: readonly string[], { folder, path }: { folder: string; path: string }): Keeper {
   const file = fileURLToPath(new URL('./keeper.ts', import.meta.url));
-  const [command = '', ...args] = [
-    ...unshare,
-    'sh',
-    scriptPath('keeper'),
-    folder,
-    process.execPath,
-    '--no-warnings',
-    file,
-  ];
+  const [command, ...args] = [...unshare, 'sh', scriptPath('keeper'), folder, process.execPath, '--no-warnings', file];
   const keeper = spawn(command, args, { stdio: ['pipe', 'ignore', 'pipe', 'ipc'], env: { PATH: path }, cwd: '/' });
   keeper.stdin?.on('error', () => {});
   return keeper as Keeper;

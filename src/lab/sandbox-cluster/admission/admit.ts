@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../model/kube-object.ts';
+import { isObject, type Json, type JsonObject, textOf } from '../model/kube-object.ts';
 import { badRequest, type Cause, invalid, notFound } from '../model/refused.ts';
 import { type Resource, resourceNamed } from '../model/resources.ts';
 import type { Draft, Store } from '../store/store.ts';
@@ -38,7 +38,7 @@ function asDraft({ resource, body, namespace, name }: Sent): Draft {
   const { metadata } = body;
   if (!isObject(metadata)) throw badRequest('metadata is missing');
   if (body.kind !== undefined && body.kind !== resource.kind)
-    throw badRequest(`the object provided is of kind ${String(body.kind)}, not ${resource.kind}`);
+    throw badRequest(`the object provided is of kind ${textOf(body.kind)}, not ${resource.kind}`);
   const inner = metadata.namespace ?? namespace;
   if (resource.namespaced && namespace !== undefined && inner !== namespace)
     throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);

@@ -1,4 +1,5 @@
-import type { Container, Pod, PodSpec } from '../model/pod.ts';
+import type { Container } from '../model/container.ts';
+import type { Pod, PodSpec } from '../model/pod.ts';
 import type { Cause } from '../model/refused.ts';
 import type { Draft } from '../store/store.ts';
 

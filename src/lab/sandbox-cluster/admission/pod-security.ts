@@ -1,4 +1,5 @@
-import type { Container, Pod, SecurityContext } from '../model/pod.ts';
+import type { Container, SecurityContext } from '../model/container.ts';
+import type { Pod } from '../model/pod.ts';
 import { forbidden } from '../model/refused.ts';
 import { type Resource, resourceNamed } from '../model/resources.ts';
 import type { Draft, Store } from '../store/store.ts';

@@ -1,6 +1,7 @@
 import { completeContainer } from '../admission/complete-pod.ts';
 import { checkPodSecurity } from '../admission/pod-security.ts';
-import type { EphemeralContainer, Pod } from '../model/pod.ts';
+import type { EphemeralContainer } from '../model/container.ts';
+import type { Pod } from '../model/pod.ts';
 import { type Cause, invalid } from '../model/refused.ts';
 import type { Resource } from '../model/resources.ts';
 import type { Draft, Store } from '../store/store.ts';

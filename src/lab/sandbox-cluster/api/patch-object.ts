@@ -1,5 +1,5 @@
 import { admit } from '../admission/admit.ts';
-import { isObject, type Json, type KubeObject } from '../model/kube-object.ts';
+import { isObject, type Json, type KubeObject, textOf } from '../model/kube-object.ts';
 import type { Pod } from '../model/pod.ts';
 import { badRequest, invalid, Refused } from '../model/refused.ts';
 import { jsonPatch, mergePatch, strategicMerge } from '../store/merge.ts';
@@ -58,7 +58,7 @@ function draftOf(store: Store, asked: Asked, { before, patched }: { before: Kube
     return patchedContainers(store, resource, { live: before as Pod, patched: patched as unknown as Pod });
   }
   if (patched.metadata.uid !== before.metadata.uid) {
-    const message = `Invalid value: "${String(patched.metadata.uid)}": field is immutable`;
+    const message = `Invalid value: "${textOf(patched.metadata.uid)}": field is immutable`;
     throw invalid(resource, before.metadata.name, [{ field: 'metadata.uid', message }]);
   }
   return keepOther(before, admit(store, { resource, body: patched, ...place(asked) }), subresource);

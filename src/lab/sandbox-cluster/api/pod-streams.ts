@@ -20,9 +20,10 @@ export function streamPod(
   const uid = pod.metadata.uid;
   try {
     const container = chooseContainer(pod, query);
-    for (const each of [channel.stdout, channel.stderr]) send(socket, each, Buffer.alloc(0));
+    for (const each of ['stdout', 'stderr'] as const)
+      if (query.get(each) === 'true') send(socket, channel[each], Buffer.alloc(0));
     const found =
-      subresource === 'attach' ? runtime.attach(uid, container) : runtime.exec(uid, container, query.getAll('command'));
+      subresource === 'attach' ? runtime.attach(uid, container) : runtime.exec(uid, container, commandOf(query));
     if (found === undefined) end(socket, notRunning(pod, container));
     else if ('hear' in found) streamAttached(socket, found, query);
     else streamExecuted(socket, found, query);
@@ -66,6 +67,14 @@ function streamExecuted(socket: WebSocket, executed: Executed, query: URLSearchP
   if (query.get('stdin') !== 'true') executed.stdin.end();
   socket.once('close', () => executed.kill());
   void executed.ended.then((code) => end(socket, statusOf(code)));
+}
+
+/** A terminal is played by script(1), which every Debian has. */
+function commandOf(query: URLSearchParams): readonly string[] {
+  const argv = query.getAll('command');
+  if (query.get('tty') !== 'true') return argv;
+  const quoted = argv.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+  return ['script', '--quiet', '--return', '--command', quoted, '/dev/null'];
 }
 
 function frame(kind: number, bytes: Uint8Array): Buffer {

@@ -27,7 +27,14 @@ function urlOf(url: string, base: string): URL | undefined {
   return URL.canParse(url, base) ? new URL(url, base) : undefined;
 }
 
-/** Throws Refused 400 and 413. */
+/** Some of kubectl's commands send nothing else. */
+function noProtobuf(): Refused {
+  const message =
+    'The sandbox takes JSON and YAML, and this command of kubectl sends protobuf: use `kubectl apply -f`.';
+  return new Refused(415, 'UnsupportedMediaType', message);
+}
+
+/** Throws Refused 400, 413 and 415. */
 export async function readBody(request: IncomingMessage): Promise<Json> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -36,6 +43,7 @@ export async function readBody(request: IncomingMessage): Promise<Json> {
     if (size > maxBodyBytes) throw new Refused(413, 'RequestEntityTooLarge', 'the body is larger than 3 MiB');
     chunks.push(chunk);
   }
+  if ((request.headers['content-type'] ?? '').includes('protobuf')) throw noProtobuf();
   const text = Buffer.concat(chunks).toString('utf8');
   if (text === '') return null;
   try {

@@ -1,5 +1,5 @@
 import type { Service } from '../admission/complete-service.ts';
-import type { KubeObject } from '../model/kube-object.ts';
+import { type KubeObject, textOf } from '../model/kube-object.ts';
 import type { Pod } from '../model/pod.ts';
 import type { Resource } from '../model/resources.ts';
 
@@ -96,7 +96,7 @@ function count(object: KubeObject, ...path: readonly string[]): number {
 }
 
 function text(object: KubeObject, ...path: readonly string[]): string {
-  return String(read(object, path) ?? '');
+  return textOf(read(object, path));
 }
 
 function since(time: string): string {

@@ -13,8 +13,8 @@ const gatherMs = 10;
 /** Keeps the translation of cluster addresses in line with Services and their endpoints. */
 export async function serveServices(machine: Machine, store: Store, log: Log): Promise<void> {
   let applied = '';
-  let working: Promise<void> | undefined;
-  let again = false;
+  let changed = false;
+  let isWorking = false;
   const apply = async (): Promise<void> => {
     const rules = serviceRules(store.list<Service>(services), store.list<EndpointSlice>(endpointSlices));
     if (rules === applied) return;
@@ -22,20 +22,21 @@ export async function serveServices(machine: Machine, store: Store, log: Log): P
     applied = rules;
   };
   const work = async (): Promise<void> => {
-    do {
-      again = false;
+    isWorking = true;
+    for (; changed; await apply()) {
       await sleep(gatherMs);
-      await apply();
-    } while (again);
+      changed = false;
+    }
+    isWorking = false;
   };
   await apply();
   store.onChange(({ resource }) => {
     if (resource.name !== services.name && resource.name !== endpointSlices.name) return;
-    again = true;
-    working ??= work()
-      .catch((error: unknown) => log.error({ err: asError(error) }, 'Services could not be set up'))
-      .finally(() => {
-        working = undefined;
-      });
+    changed = true;
+    if (isWorking) return;
+    void work().catch((error: unknown) => {
+      isWorking = false;
+      log.error({ err: asError(error) }, 'Services could not be set up');
+    });
   });
 }

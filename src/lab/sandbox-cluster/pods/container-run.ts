@@ -1,31 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asError } from '../../../errors.ts';
-import type { Container, ContainerState, ContainerStatus } from '../model/pod.ts';
+import type { Container } from '../model/container.ts';
+import type { ContainerState, ContainerStatus } from '../model/pod.ts';
 import { timeText } from '../store/store.ts';
 import type { Group } from './cgroups.ts';
-import type { PullFailure } from './images.ts';
-import type { Told } from './record-events.ts';
+import type { ContainerLog } from './container-log.ts';
+import type { ContainerParts, Probes } from './container-parts.ts';
+import { signal } from './signal.ts';
 import { type Ended, type Life, type Plan, startContainer } from './start-container.ts';
-
-export interface ContainerParts {
-  /** Decided anew for each life. Throws CreateError. */
-  plan(id: string): Promise<{ readonly plan: Plan; readonly group: Group }>;
-  pull(): PullFailure | undefined;
-  /** Whether it is started again after this end. */
-  restarts(ended: Ended): boolean;
-  tell(told: Omit<Told, 'container'>): void;
-  changed(): void;
-  /** Runs the probes of one life until the signal. */
-  probe(life: Life, kinds: Probes, signal: AbortSignal): Promise<void>;
-}
-
-export interface Probes {
-  ready(isReady: boolean): void;
-  started(): void;
-  /** The container is to be killed. */
-  failed(probe: 'liveness' | 'startup', why: string): void;
-}
+import { tellPullFailure } from './tell-pull-failure.ts';
 
 export const backOff = { firstMs: 10_000, mostMs: 300_000, forgottenAfterMs: 600_000 } as const;
 
@@ -36,13 +20,13 @@ export class ContainerRun {
   readonly #stop = new AbortController();
   #state: ContainerState = { waiting: { reason: 'ContainerCreating' } };
   #lastState: ContainerState | undefined;
-  #id: string | undefined;
+  id: string | undefined;
   #restarts = 0;
   #ready = false;
   #started = false;
   life: Life | undefined;
   plan: Plan | undefined;
-  previous: Life | undefined;
+  #previous: Life | undefined;
   /** Settles when it will not start again. */
   readonly over: Promise<void>;
 
@@ -56,12 +40,14 @@ export class ContainerRun {
     return this.#state.running !== undefined;
   }
 
-  get hasStarted(): boolean {
-    return this.#started;
-  }
-
   get exitCode(): number | undefined {
     return this.#state.terminated?.exitCode;
+  }
+
+  /** While it waits to start again, the life that ended is the previous one too, as for the kubelet. */
+  logOf(previous: boolean): ContainerLog | undefined {
+    const life = previous && this.#state.waiting === undefined ? this.#previous : this.life;
+    return life?.log;
   }
 
   status(): ContainerStatus {
@@ -73,12 +59,12 @@ export class ContainerRun {
     return {
       name,
       image,
-      imageID: this.#id === undefined ? '' : `sandbox://${image}`,
+      imageID: this.id === undefined ? '' : `sandbox://${image}`,
       ready: this.#ready,
       started: this.#started,
       restartCount: this.#restarts,
       state: this.#state,
-      ...(this.#id === undefined ? {} : { containerID: `sandbox://${this.#id}` }),
+      ...(this.id === undefined ? {} : { containerID: `sandbox://${this.id}` }),
       ...(this.#lastState === undefined ? {} : { lastState: this.#lastState }),
       ...(this.isRunning ? { user: { linux: { uid: uid ?? 0, gid: gid ?? 0, supplementalGroups: [] } } } : {}),
     };
@@ -120,12 +106,7 @@ export class ContainerRun {
     const { tell, pull, plan: decide } = this.#parts;
     const failure = pull();
     if (failure !== undefined) {
-      if (failure.reason !== 'ErrImagePull') tell({ reason: failure.reason, message: failure.message, warning: true });
-      else {
-        tell({ reason: 'Pulling', message: `Pulling image "${this.spec.image}"` });
-        tell({ reason: 'Failed', message: failure.message, warning: true });
-      }
-      tell({ reason: 'Failed', message: `Error: ${failure.reason}`, warning: true });
+      tellPullFailure(tell, this.spec.image, failure);
       this.#set({ waiting: failure });
       return undefined;
     }
@@ -134,10 +115,10 @@ export class ContainerRun {
     try {
       const { plan, group } = await decide(id);
       tell({ reason: 'Created', message: `Container created` });
-      this.previous = this.life ?? this.previous;
+      this.#previous = this.life ?? this.#previous;
       this.plan = plan;
       this.life = await startContainer(plan);
-      this.#id = id;
+      this.id = id;
       return await this.#alive(this.life, group);
     } catch (error) {
       const { message } = asError(error);
@@ -168,7 +149,7 @@ export class ContainerRun {
     this.#ready = false;
     this.#started = false;
     const reason = oom ? 'OOMKilled' : ended.code === 0 ? 'Completed' : 'Error';
-    const containerID = `sandbox://${this.#id}`;
+    const containerID = `sandbox://${this.id}`;
     this.#set({
       terminated: { exitCode: ended.code, reason, startedAt, finishedAt: timeText(new Date()), containerID },
     });
@@ -220,14 +201,5 @@ export class ContainerRun {
   #set(state: ContainerState): void {
     this.#state = state;
     this.#parts.changed();
-  }
-}
-
-export function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch (error) {
-    // It may have ended just now.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

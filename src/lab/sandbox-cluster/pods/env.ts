@@ -1,5 +1,6 @@
+import type { Container, EnvVar } from '../model/container.ts';
 import type { KubeObject } from '../model/kube-object.ts';
-import type { Container, EnvVar, Pod } from '../model/pod.ts';
+import type { Pod } from '../model/pod.ts';
 import { type Resource, resourceNamed } from '../model/resources.ts';
 import type { Store } from '../store/store.ts';
 import { expand } from './expand.ts';

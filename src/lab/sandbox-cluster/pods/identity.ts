@@ -1,4 +1,5 @@
-import type { Container, PodSpec, SecurityContext } from '../model/pod.ts';
+import type { Container, SecurityContext } from '../model/container.ts';
+import type { PodSpec } from '../model/pod.ts';
 
 export interface Identity {
   readonly uid: number;

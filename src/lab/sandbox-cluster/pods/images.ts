@@ -1,4 +1,4 @@
-import type { Container } from '../model/pod.ts';
+import type { Container } from '../model/container.ts';
 
 /** Why an image is not to be had, in the kubelet's words; undefined when it is. */
 export interface PullFailure {

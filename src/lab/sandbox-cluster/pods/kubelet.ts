@@ -64,10 +64,7 @@ export function startKubelet(parts: KubeletParts): Runtime {
   });
   const ending = new Set<string>();
   return {
-    log: (uid, name, previous) => {
-      const run = runs.get(uid)?.container(name);
-      return previous ? run?.previous?.log : run?.life?.log;
-    },
+    log: (uid, name, previous) => runs.get(uid)?.container(name)?.logOf(previous),
     attach: (uid, name) => {
       const run = runs.get(uid)?.container(name);
       return run?.isRunning === true ? run.life : undefined;

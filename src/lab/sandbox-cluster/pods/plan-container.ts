@@ -1,6 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Container, Pod } from '../model/pod.ts';
+import type { Container } from '../model/container.ts';
+import type { Pod } from '../model/pod.ts';
 import type { Store } from '../store/store.ts';
 import type { Cgroups, Group, Limits } from './cgroups.ts';
 import { CreateError, environmentOf } from './env.ts';
@@ -41,7 +42,9 @@ export async function planContainer(container: Container, planned: Planned): Pro
   const refused = whyNotCreated(identity, { ...pod.spec.securityContext, ...container.securityContext });
   if (refused !== undefined) throw new CreateError(refused);
   const env = environmentOf(container, { store, pod, podIp, path: `${machine.path}:${busybox}` });
-  const words = [...(container.command ?? ['sh']), ...(container.args ?? [])];
+  // As an image without an entrypoint, whose command is sh.
+  const asked = [...(container.command ?? []), ...(container.args ?? [])];
+  const words = asked.length === 0 ? ['sh'] : asked;
   const group = planned.cgroups.create(groupPath(pod, id), limitsOf(container));
   const shares = pod.spec.shareProcessNamespace === true;
   const joins = target?.pid ?? (shares ? holder : undefined);

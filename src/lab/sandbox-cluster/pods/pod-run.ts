@@ -1,34 +1,18 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asError } from '../../../errors.ts';
-import type { Log } from '../../../log.ts';
-import type { Container, EphemeralContainer, Pod } from '../model/pod.ts';
+import type { EphemeralContainer } from '../model/container.ts';
+import type { Pod, PodStatus } from '../model/pod.ts';
 import { nodeAddress } from '../network/addresses.ts';
-import type { Store } from '../store/store.ts';
-import type { Cgroups } from './cgroups.ts';
-import { ContainerRun } from './container-run.ts';
-import type { Judge } from './images.ts';
-import type { Machine } from './machine.ts';
-import { planContainer, podFolder } from './plan-container.ts';
+import { beginContainer } from './begin-container.ts';
+import type { ContainerRun } from './container-run.ts';
+import { podFolder } from './plan-container.ts';
+import type { PodParts } from './pod-parts.ts';
 import { createPodSandbox, type PodSandbox } from './pod-sandbox.ts';
-import { type Seen, statusOf } from './pod-status.ts';
-import { probeContainer } from './probe.ts';
-import type { Recorder } from './record-events.ts';
+import { statusOf } from './pod-status.ts';
 import type { Executed } from './runtime.ts';
-import type { Ended } from './start-container.ts';
-import { spawnIn } from './start-container.ts';
+import { type Ended, spawnIn } from './start-container.ts';
 import { prepareVolumes } from './volumes.ts';
-
-export interface PodParts {
-  readonly machine: Machine;
-  readonly store: Store;
-  readonly cgroups: Cgroups;
-  readonly judge: Judge;
-  readonly tell: Recorder;
-  readonly log: Log;
-  /** The status is to be written. */
-  changed(run: PodRun): void;
-}
 
 /** One pod from its namespaces to its end. */
 export class PodRun {
@@ -60,22 +44,11 @@ export class PodRun {
       });
   }
 
-  seen(): Seen {
+  status(): PodStatus {
     const ip = this.#sandbox === undefined ? undefined : this.ip;
-    return {
-      pod: this.pod,
-      runs: this.#runs,
-      inits: this.#inits,
-      ephemerals: this.#ephemerals,
-      ip,
-      hostIp: nodeAddress,
-      begun: this.#begun,
-      failed: this.#failed,
-    };
-  }
-
-  status() {
-    return statusOf(this.seen());
+    const containers = { runs: this.#runs, inits: this.#inits, ephemerals: this.#ephemerals };
+    const at = { pod: this.pod, ip, hostIp: nodeAddress };
+    return statusOf({ ...at, ...containers, begun: this.#begun, failed: this.#failed });
   }
 
   container(name: string): ContainerRun | undefined {
@@ -94,7 +67,7 @@ export class PodRun {
       return;
     for (const container of this.pod.spec.ephemeralContainers ?? []) {
       if (this.#stopping || this.container(container.name) !== undefined) continue;
-      this.#ephemerals.push(this.#begin(container, { restarts: () => false }));
+      this.#ephemerals.push(this.#begin(container, () => false));
     }
   }
 
@@ -136,7 +109,7 @@ export class PodRun {
     this.#begun = true;
     if (this.#stopping) return;
     for (const container of this.pod.spec.containers)
-      this.#runs.push(this.#begin(container, { restarts: (ended) => this.#restarts(ended) }));
+      this.#runs.push(this.#begin(container, (ended) => this.#restarts(ended)));
   }
 
   /** Init containers one after the other; a sidecar only has to start. False when the pod has failed. */
@@ -144,9 +117,10 @@ export class PodRun {
     for (const container of this.pod.spec.initContainers ?? []) {
       if (this.#stopping) return false;
       const isSidecar = container.restartPolicy === 'Always';
-      const run = this.#begin(container, {
-        restarts: ({ code }) => isSidecar || (code !== 0 && this.pod.spec.restartPolicy !== 'Never'),
-      });
+      const run = this.#begin(
+        container,
+        ({ code }) => isSidecar || (code !== 0 && this.pod.spec.restartPolicy !== 'Never'),
+      );
       this.#inits.push(run);
       if (isSidecar) continue;
       await run.over;
@@ -164,51 +138,13 @@ export class PodRun {
     return restartPolicy === 'Always' || (restartPolicy === 'OnFailure' && code !== 0);
   }
 
-  #begin(
-    container: Container | EphemeralContainer,
-    { restarts }: { restarts: (ended: Ended) => boolean },
-  ): ContainerRun {
-    const { tell, judge } = this.#parts;
-    const { name } = container;
-    return new ContainerRun(container, {
-      plan: (id) => this.#plan(container, id),
-      pull: () => judge(container),
-      restarts: (ended) => !this.#stopping && restarts(ended),
-      tell: (told) => tell(this.pod, { ...told, container: name }),
-      changed: () => this.#parts.changed(this),
-      probe: (_, kinds, signal) =>
-        probeContainer(
-          {
-            container,
-            podIp: this.ip,
-            exec: (argv) => this.exec(name, argv) as Executed,
-            unhealthy: (message) => tell(this.pod, { reason: 'Unhealthy', message, warning: true, container: name }),
-          },
-          kinds,
-          signal,
-        ),
-    });
-  }
-
-  async #plan(container: Container | EphemeralContainer, id: string) {
-    const { machine, cgroups, store } = this.#parts;
-    const holder = this.#sandbox?.pid ?? 0;
-    const wanted = 'targetContainerName' in container ? container.targetContainerName : undefined;
-    const run = wanted === undefined ? undefined : this.container(wanted);
-    const target =
-      run?.isRunning === true && run.life !== undefined
-        ? { pid: run.life.pid, id: run.status().containerID?.slice('sandbox://'.length) ?? '' }
-        : undefined;
-    return planContainer(container, {
-      machine,
-      cgroups,
-      store,
-      pod: this.pod,
-      podIp: this.ip,
-      holder,
+  #begin(container: EphemeralContainer, restarts: (ended: Ended) => boolean): ContainerRun {
+    return beginContainer(container, {
+      run: this,
+      parts: this.#parts,
+      holder: this.#sandbox?.pid ?? 0,
       volumes: this.#volumes,
-      id,
-      ...(target === undefined ? {} : { target }),
+      restarts: (ended) => !this.#stopping && restarts(ended),
     });
   }
 }

@@ -1,58 +1,31 @@
-import { request } from 'node:http';
-import { request as secureRequest } from 'node:https';
-import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Container, Probe } from '../model/pod.ts';
-import type { Probes } from './container-run.ts';
-import type { Executed } from './runtime.ts';
-
-export interface Probed {
-  readonly container: Container;
-  readonly podIp: string;
-  exec(argv: readonly string[]): Executed;
-  unhealthy(message: string): void;
-}
+import type { Probe } from '../model/container.ts';
+import type { Probes } from './container-parts.ts';
+import { type Probed, tryProbe } from './try-probe.ts';
 
 /** Runs a container's probes until the signal: the startup probe first, then readiness and liveness side by side. */
 export async function probeContainer(probed: Probed, told: Probes, signal: AbortSignal): Promise<void> {
   const { startupProbe, readinessProbe, livenessProbe } = probed.container;
+  const begin = (probe: Probe | undefined, rest: Omit<Repeated, 'probed' | 'probe'>): Promise<boolean> =>
+    probe === undefined ? Promise.resolve(true) : repeat({ probed, probe, ...rest }, signal);
   try {
-    if (startupProbe !== undefined) {
-      const failed = (why: string): void => told.failed('startup', `Startup probe failed: ${why}`);
-      if (!(await repeat({ probed, probe: startupProbe, until: 'success', failed, succeeded: told.started }, signal)))
-        return;
-    }
-    const ready =
-      readinessProbe === undefined
-        ? []
-        : [
-            repeat(
-              {
-                probed,
-                probe: readinessProbe,
-                succeeded: () => told.ready(true),
-                failed: () => told.ready(false),
-                each: (why) => probed.unhealthy(`Readiness probe failed: ${why}`),
-                eager: true,
-              },
-              signal,
-            ),
-          ];
-    const alive =
-      livenessProbe === undefined
-        ? []
-        : [
-            repeat(
-              {
-                probed,
-                probe: livenessProbe,
-                succeeded: () => {},
-                failed: (why) => told.failed('liveness', `Liveness probe failed: ${why}`),
-              },
-              signal,
-            ),
-          ];
-    await Promise.all([...ready, ...alive]);
+    const begun = await begin(startupProbe, {
+      until: 'success',
+      succeeded: () => told.started(),
+      failed: (why) => told.failed('startup', `Startup probe failed: ${why}`),
+    });
+    if (!begun) return;
+    const readiness = begin(readinessProbe, {
+      succeeded: () => told.ready(true),
+      failed: () => told.ready(false),
+      each: (why) => probed.unhealthy(`Readiness probe failed: ${why}`),
+      eager: true,
+    });
+    const liveness = begin(livenessProbe, {
+      succeeded: () => {},
+      failed: (why) => told.failed('liveness', `Liveness probe failed: ${why}`),
+    });
+    await Promise.all([readiness, liveness]);
   } catch (error) {
     if (!signal.aborted) throw error;
   }
@@ -77,7 +50,7 @@ async function repeat(repeated: Repeated, signal: AbortSignal): Promise<boolean>
   await sleep(initialDelaySeconds * 1000, undefined, { signal });
   const row = { good: 0, bad: 0 };
   for (;;) {
-    const why = await once(probed, probe);
+    const why = await tryProbe(probed, probe);
     signal.throwIfAborted();
     const verdict = judge(repeated, row, why);
     if (until !== undefined && verdict !== undefined) return verdict;
@@ -105,74 +78,4 @@ function judge(
   if (row.bad < (probe.failureThreshold ?? 3)) return undefined;
   failed(why);
   return false;
-}
-
-/** undefined when it succeeds, else why not. */
-async function once(probed: Probed, probe: Probe): Promise<string | undefined> {
-  const timeoutMs = (probe.timeoutSeconds ?? 1) * 1000;
-  if (probe.exec !== undefined) return execOnce(probed.exec(probe.exec.command), timeoutMs);
-  if (probe.httpGet !== undefined) return getOnce(probed, probe.httpGet, timeoutMs);
-  return probe.tcpSocket === undefined ? undefined : connectOnce(probed, probe.tcpSocket.port, timeoutMs);
-}
-
-async function execOnce(running: Executed, timeoutMs: number): Promise<string | undefined> {
-  let said = '';
-  for (const source of [running.stdout, running.stderr])
-    source.on('data', (bytes: Buffer) => {
-      if (said.length < 1000) said += bytes.toString();
-    });
-  running.stdin.end();
-  const timer = setTimeout(() => running.kill(), timeoutMs);
-  const code = await running.ended;
-  clearTimeout(timer);
-  return code === 0 ? undefined : said.trim() || `command exited with ${code}`;
-}
-
-function getOnce(
-  { container, podIp }: Probed,
-  { path = '/', port, scheme }: NonNullable<Probe['httpGet']>,
-  timeoutMs: number,
-): Promise<string | undefined> {
-  const options = {
-    host: podIp,
-    port: portOf(container, port),
-    path,
-    timeout: timeoutMs,
-    agent: false,
-    headers: { 'user-agent': 'kube-probe/1.35' },
-  } as const;
-  return new Promise((resolve) => {
-    const asked = scheme === 'HTTPS' ? secureRequest({ ...options, rejectUnauthorized: false }) : request(options);
-    const end = (why?: string): void => {
-      asked.destroy();
-      resolve(why);
-    };
-    asked.once('response', ({ statusCode = 0 }) =>
-      end(statusCode >= 200 && statusCode < 400 ? undefined : `HTTP probe failed with statuscode: ${statusCode}`),
-    );
-    asked.once('timeout', () => end('context deadline exceeded'));
-    asked.once('error', (error) => end(error.message));
-    asked.end();
-  });
-}
-
-function connectOnce(
-  { container, podIp }: Probed,
-  port: number | string,
-  timeoutMs: number,
-): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: podIp, port: portOf(container, port), timeout: timeoutMs });
-    const end = (why?: string): void => {
-      socket.destroy();
-      resolve(why);
-    };
-    socket.once('connect', () => end());
-    socket.once('timeout', () => end('i/o timeout'));
-    socket.once('error', (error) => end(error.message));
-  });
-}
-
-export function portOf({ ports = [] }: Container, port: number | string): number {
-  return typeof port === 'number' ? port : (ports.find(({ name }) => name === port)?.containerPort ?? Number(port));
 }

@@ -1,6 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
-import type { Container, Pod, Volume } from '../model/pod.ts';
+import type { Container } from '../model/container.ts';
+import type { Pod, Volume } from '../model/pod.ts';
 import type { Store } from '../store/store.ts';
 import { CreateError, configData, secretData } from './env.ts';
 import type { Mount } from './fstab.ts';

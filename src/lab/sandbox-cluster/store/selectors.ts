@@ -1,4 +1,4 @@
-import type { KubeObject } from '../model/kube-object.ts';
+import { type KubeObject, textOf } from '../model/kube-object.ts';
 import { badRequest } from '../model/refused.ts';
 
 export type Matches = (object: KubeObject) => boolean;
@@ -60,5 +60,5 @@ function parseRequirement(text: string): (labels: Labels) => boolean {
 function fieldOf(object: KubeObject, path: string): string {
   let value: unknown = object;
   for (const step of path.split('.')) value = (value as Record<string, unknown> | undefined)?.[step];
-  return value === undefined ? '' : String(value);
+  return textOf(value);
 }
