@@ -76,7 +76,9 @@ interface Manifest {
 }
 
 function read(one: Case, namespace: string, cluster: Pick<Cluster, 'dns'>): readonly Manifest[] {
-  return parseAllDocuments(fill(one.manifests, namespace, cluster)).map((document) => document.toJS());
+  // kubectl reads YAML 1.1, where a mode such as 0755 is octal.
+  const documents = parseAllDocuments(fill(one.manifests, namespace, cluster), { version: '1.1' });
+  return documents.map((document) => document.toJS());
 }
 
 function fill(text: string, namespace: string, { dns }: Pick<Cluster, 'dns'>): string {
