@@ -33,7 +33,7 @@ export interface ServiceFact {
   readonly selector: Readonly<Record<string, string>>;
   readonly ports: readonly ServicePort[];
   readonly endpoints: readonly EndpointFact[];
-  /** Deployments and StatefulSets whose pods it selects: looked for where it has no endpoint, absent where that was not looked at. */
+  /** Deployments and StatefulSets whose pods it selects: looked for where no endpoint is ready, absent where that was not looked at. */
   readonly behind?: readonly { readonly kind: string; readonly name: string; readonly replicas: number }[];
 }
 /** The log of one container's present life, or of the one before. */

@@ -37,12 +37,8 @@ export function noneReady(looked: LookedPeer, service: ServiceFact): Finding {
   const all = service.endpoints.length;
   const how = symptom(probe);
   const seen = withProbe(looked, endpointsLine(service));
-  const [down] = (service.behind ?? []).filter(({ replicas }) => replicas === 0);
-  if (down !== undefined) {
-    const sentence = `${down.kind} ${down.name} is scaled to 0, so ${about} ${how}: nobody stands behind Service ${name}`;
-    const scaled = evidence('api:services', `${down.kind} ${down.name}: spec.replicas 0`);
-    return peerFinding('service-scaled-to-zero', { about, sentence, evidence: [...seen, scaled] });
-  }
+  const scaled = scaledDown(looked, service, seen);
+  if (scaled !== undefined) return scaled;
   if (service.headless) {
     const why =
       all === 0
@@ -64,6 +60,19 @@ export function noneReady(looked: LookedPeer, service: ServiceFact): Finding {
   const code = Object.keys(service.selector).length === 0 ? 'service-without-selector' : 'service-selects-nothing';
   const sentence = `${about} ${how}: Service ${name} has no endpoint, ${nothingSelected(service)}`;
   return peerFinding(code, { about, sentence, evidence: seen });
+}
+
+/** undefined: something else is the reason, or nobody looked. */
+function scaledDown(
+  { about, probe }: LookedPeer,
+  { behind = [], name }: ServiceFact,
+  seen: Finding['evidence'],
+): Finding | undefined {
+  const down = behind.find(({ replicas }) => replicas === 0);
+  if (down === undefined) return undefined;
+  const sentence = `${down.kind} ${down.name} is scaled to 0, so ${about} ${symptom(probe)}: nobody stands behind Service ${name}`;
+  const scaled = evidence('api:services', `${down.kind} ${down.name}: spec.replicas 0`);
+  return peerFinding('service-scaled-to-zero', { about, sentence, evidence: [...seen, scaled] });
 }
 
 function nothingSelected({ selector }: ServiceFact): string {

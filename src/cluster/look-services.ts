@@ -21,10 +21,10 @@ export async function allServices({ api, target, signal, namespaces }: Sight): P
 
 type Place = Pick<Sight, 'api' | 'signal'> & { readonly namespace: string };
 
-/** Only a Service that nobody stands behind needs the second trip; without the right to look it stays unknown. */
+/** Only a Service that nobody answers for needs the second trip; without the right to look it stays unknown. */
 async function withWorkloads(services: readonly ServiceFact[], place: Place): Promise<readonly ServiceFact[]> {
   const isEmpty = (service: ServiceFact): boolean =>
-    service.endpoints.length === 0 && Object.keys(service.selector).length > 0;
+    !service.endpoints.some(({ ready }) => ready) && Object.keys(service.selector).length > 0;
   if (!services.some(isEmpty)) return services;
   const [deployments, sets] = await Promise.all([
     list<V1Deployment>('deployments', place),

@@ -5,6 +5,7 @@ import type { WorkloadKind } from '../request/request.ts';
 import type { Api } from './api.ts';
 import { ApiRefusal, isNetworkError } from './cluster-errors.ts';
 import type { Resource } from './resources.ts';
+import { type Empty, whyEmpty } from './why-empty.ts';
 import { workloadOf } from './workload-of.ts';
 
 interface Search {
@@ -27,7 +28,7 @@ export async function nothingFound(
   pods: readonly V1Pod[],
 ): Promise<Problem> {
   const empty = await emptyWorkload(search, kind, name);
-  if (empty !== undefined) return workloadWithoutPods(empty, name);
+  if (empty !== undefined) return workloadWithoutPods(empty.kind, name, await whyEmpty(search, empty));
   const asked = kind === undefined ? `pod, workload or Service ${name}` : `${kind} ${name}`;
   const where = pods.length === 0 && kind !== 'Service' ? `; that namespace has no pods that kdebug sees` : '';
   return problem(
@@ -41,10 +42,10 @@ export async function nothingFound(
   );
 }
 
-export function workloadWithoutPods(kind: WorkloadKind, name: string): Problem {
+export function workloadWithoutPods(kind: WorkloadKind, name: string, why?: string): Problem {
   return problem(
     'workload-without-pods',
-    `${kind} ${name} has no pods.`,
+    `${kind} ${name} has no pods${why === undefined ? '' : `: ${why}`}.`,
     kind === 'Service'
       ? `Compare the selector of Service ${name} with the labels of the pods (\`kubectl describe svc ${name}\`).`
       : `Look at its replicas and Events (\`kubectl describe ${kind.toLowerCase()} ${name}\`).`,
@@ -56,13 +57,13 @@ async function emptyWorkload(
   { api, signal, namespace }: Search,
   kind: WorkloadKind | undefined,
   name: string,
-): Promise<keyof typeof resources | undefined> {
+): Promise<Empty | undefined> {
   if (kind === 'Service') return undefined;
   const kinds = kind === undefined ? (Object.keys(resources) as (keyof typeof resources)[]) : [kind];
   const found = await Promise.all(
     kinds.map((each) =>
-      api.json({ verb: 'get', resource: resources[each], namespace, name }, signal).then(
-        () => [each],
+      api.json<Empty['workload']>({ verb: 'get', resource: resources[each], namespace, name }, signal).then(
+        (workload) => [{ kind: each, workload }],
         (error: unknown) => {
           if (error instanceof ApiRefusal || (error instanceof Error && isNetworkError(error))) return [];
           throw error;

@@ -12,6 +12,8 @@ export interface PartState {
   readonly target?: Target;
   readonly containersLeft?: number;
   readonly waiting?: string;
+  /** What is known before the container has answered: the sentence of the worst cause. */
+  readonly early?: string;
   readonly progress?: { readonly done: number; readonly of: number; readonly leftMs: number };
   readonly report?: Report;
   readonly end?: { readonly as: RunEnd; readonly problem?: Problem };

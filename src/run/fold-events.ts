@@ -37,13 +37,23 @@ function afterEvent(state: PartState, event: RunEvent): PartState {
       };
     case 'starting':
       return event.waiting === undefined ? next : { ...next, waiting: event.waiting };
+    case 'early':
+      return event.findings[0] === undefined ? next : { ...next, early: event.findings[0].sentence };
     case 'running':
       return { ...next, progress: { done: event.done, of: event.of, leftMs: event.leftMs } };
     case 'reported':
-      return { ...next, report: event.report };
+      return { ...withoutEarly(next), report: event.report };
     case 'ended':
-      return { ...next, end: { as: event.as, ...(event.problem === undefined ? {} : { problem: event.problem }) } };
+      return {
+        ...withoutEarly(next),
+        end: { as: event.as, ...(event.problem === undefined ? {} : { problem: event.problem }) },
+      };
     default:
       return next;
   }
+}
+
+/** The report says it better. */
+function withoutEarly({ early: _early, ...state }: PartState): PartState {
+  return state;
 }

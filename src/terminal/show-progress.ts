@@ -9,6 +9,8 @@ export function progressLine(news: RunNews): string | undefined {
       const where = `${namespace}/${pod}${container === undefined ? '' : ` (${container.name})`}`;
       return `looking into ${where}${chosen === undefined ? '' : `: ${chosen}`}${fewLeft(news.left)}`;
     }
+    case 'early':
+      return news.findings[0] === undefined ? undefined : `so far: ${news.findings[0].sentence}`;
     case 'starting':
       return news.waiting === undefined ? 'starting a container beside it' : `waiting: ${news.waiting}`;
     case 'running':

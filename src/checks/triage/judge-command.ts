@@ -18,7 +18,7 @@ export function judgeCommand(view: View, container: Container, message: string):
   if (missing !== undefined) {
     return startFinding(missing.code, {
       about: title,
-      sentence: `${missing.clause}: ${title} cannot start`,
+      sentence: `${missing.clause}, so ${title} cannot start`,
       evidence: seen,
     });
   }

@@ -36,7 +36,7 @@ export function judgeConfig({ namespace }: View, { title, spec }: Container, mes
   const seen = [evidence('api:pod', `CreateContainerConfigError: ${message}`)] as const;
   const missing = readMissing(message, namespace);
   if (missing !== undefined) {
-    const sentence = `${missing.clause}: ${title} cannot be made (CreateContainerConfigError)`;
+    const sentence = `${missing.clause}, so ${title} cannot be made (CreateContainerConfigError)`;
     return startFinding(missing.code, { about: title, sentence, evidence: seen });
   }
   if (/runAsNonRoot|run as root|non-numeric user/i.test(message)) {

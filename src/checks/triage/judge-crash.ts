@@ -64,7 +64,7 @@ function judgeExit(view: View, container: Container, { ended, previous }: Ending
 }
 
 function endsByItself({ title }: Container, seen: readonly [Evidence, ...Evidence[]]): Finding {
-  const sentence = `${title} finishes with exit code 0 and is started again and again: its command ends by itself`;
+  const sentence = `${title} finishes with exit code 0 and is restarted again and again: its command ends by itself`;
   return crashFinding('crash-ends-by-itself', { about: title, sentence, evidence: seen });
 }
 

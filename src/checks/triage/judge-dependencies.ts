@@ -2,6 +2,7 @@ import type { Input } from '../../check/check.ts';
 import { evidence } from '../../check/make-finding.ts';
 import type { Finding } from '../../report/finding.ts';
 import { declaredPeers } from '../declared-peers.ts';
+import { selects } from '../declared-ports.ts';
 import { findService, fullName, isHostAddress, serviceName } from '../find-service.ts';
 import { judgeService } from '../judge-service.ts';
 import { peerFinding } from '../looked-peer.ts';
@@ -17,12 +18,19 @@ export function judgeDependencies(
   failing: readonly Container[],
 ): readonly Finding[] {
   if (seen(view.api.services) === undefined) return [];
-  const peers = failing.flatMap((container) => [
-    ...declaredPeers(view.pod, container.name),
-    ...peersInLog(view, container),
-  ]);
-  const once = new Map(peers.map((peer) => [`${peer.host}:${peer.port ?? ''}`, peer]));
-  return [...once.values()].flatMap((peer) => judge(view, input, peer) ?? []);
+  const found = failing.flatMap((container) =>
+    [...declaredPeers(view.pod, container.name), ...peersInLog(view, container)].flatMap((peer) => {
+      const finding = judge(view, input, peer);
+      return finding === undefined ? [] : [withEffect(finding, container)];
+    }),
+  );
+  return [...new Map(found.toReversed().map((finding) => [finding.about, finding])).values()].toReversed();
+}
+
+/** Who suffers from it: the first line is then complete in itself. */
+function withEffect(finding: Finding, { title, isInit }: Container): Finding {
+  const effect = isInit ? `${title} waits for it` : `${title} fails without it`;
+  return { ...finding, sentence: `${finding.sentence}; ${effect}` };
 }
 
 function peersInLog(view: View, container: Container): readonly LinePeer[] {
@@ -36,6 +44,7 @@ function judge(view: View, input: Input<unknown>, { host, port }: LinePeer): Fin
   if (isHostAddress(host) && findService(view.services, { host, addresses: [] }, view.namespace) === undefined)
     return undefined;
   const service = findService(view.services, { host, addresses: [] }, view.namespace);
+  if (service !== undefined && selects(service, view.pod)) return undefined;
   if (service === undefined) return noSuchService(view, { host, ...(port === undefined ? {} : { port }) });
   const known = port ?? service.ports[0]?.port;
   if (known === undefined) return undefined;

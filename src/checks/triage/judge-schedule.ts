@@ -78,7 +78,9 @@ const reasons: readonly { readonly pattern: RegExp; readonly explain: (view: Vie
 
 function explain(view: View, message: string): Why {
   const text = message.split(/ (?:no new claims to deallocate|preemption:)/)[0] ?? message;
-  const found = reasons.find(({ pattern }) => pattern.test(text));
+  // Nodes that the selector leaves out may have taints besides, which no toleration would help against.
+  const own = missingLabels(view).length > 0 && /node affinity\/selector/.test(text);
+  const found = own ? { explain: selector } : reasons.find(({ pattern }) => pattern.test(text));
   if (found === undefined)
     return { code: 'not-scheduled', why: quoted(text.replace(/^\d+\/\d+ nodes are available: /, '')) };
   return found.explain(view, text);

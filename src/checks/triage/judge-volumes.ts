@@ -32,8 +32,9 @@ export function judgeVolumes(view: View): Finding | undefined {
   }
   const [, volume = ''] = /volume "([^"]{1,253})"/.exec(message) ?? [];
   const missing = readMissing(message, view.namespace);
-  const effect = `volume ${volume} cannot be mounted, so the pod does not start`;
-  if (missing !== undefined) return startFinding(missing.code, { ...seen, sentence: `${missing.clause}: ${effect}` });
+  const effect = `volume ${volume} cannot be mounted and the pod does not start`;
+  if (missing !== undefined)
+    return startFinding(missing.code, { ...seen, sentence: `${missing.clause}, so ${effect}` });
   const code = event.reason === 'FailedAttachVolume' ? 'volume-not-attached' : 'volume-not-mounted';
   const why = quoted(message.replace(/^MountVolume\.\w+ failed for volume "[^"]*" : /, ''));
   return startFinding(code, { ...seen, sentence: `${effect}: ${why || event.reason}` });

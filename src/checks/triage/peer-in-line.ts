@@ -1,4 +1,5 @@
 import { declaredPeers, type Peer } from '../declared-peers.ts';
+import { selects } from '../declared-ports.ts';
 import { findService, fullName } from '../find-service.ts';
 import type { Container, View } from './view.ts';
 
@@ -15,7 +16,9 @@ export function peerInLine(view: View, container: Container, line: string): Line
     shown === undefined ? undefined : declared.find(({ port }) => port === shown.port && isAddress(shown.host));
   if (meant !== undefined) return meant;
   if (shown !== undefined) return shown;
-  const service = view.services.find(
+  // Its own Service has the app's name, which stands in many lines.
+  const others = view.services.filter((service) => !selects(service, view.pod));
+  const service = others.find(
     ({ name, clusterIPs }) => hasWord(text, name) || clusterIPs.some((ip) => hasWord(text, ip)),
   );
   return service === undefined ? undefined : { host: service.name };

@@ -14,10 +14,16 @@ export function findAssignments(text: string): readonly Secret[] {
     const name = readSecretName(text.slice(key.start, key.end));
     const value = name === undefined ? undefined : readValue(text, key);
     if (name === undefined || value === undefined || !isSecretValue(value, name)) continue;
+    if (value.start === key.end + 1 && isVersion(value.text)) continue;
     found.push({ start: value.start, end: value.end, kind: shapeOf(value.text) ?? name.kind });
     keyword.lastIndex = Math.max(key.end, value.end);
   }
   return found;
+}
+
+/** 'registry.example/boarding-pass:4.12.0' is an image with its tag. */
+function isVersion(text: string): boolean {
+  return /^v?\d{1,4}\.\d{1,4}\.\d{1,6}(?:-[a-z]{1,12}\.?\d{0,4})?$/.test(text);
 }
 
 /** The class of a value by the name it is given elsewhere: as a key of an object. */

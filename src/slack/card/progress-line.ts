@@ -6,7 +6,8 @@ import { type Line, subject } from './verdict-line.ts';
 /** What a part that has not ended is doing. */
 export function progressLine(part: PartState, request: Request): Line {
   const line = doing(part);
-  return { ...line, sentence: `${subject(part, request)}: ${line.sentence}` };
+  const known = part.early === undefined ? '' : `; so far: ${part.early}`;
+  return { ...line, sentence: `${subject(part, request)}: ${line.sentence}${known}` };
 }
 
 function doing({ state, ahead, waiting, progress }: PartState): Line {
@@ -14,6 +15,7 @@ function doing({ state, ahead, waiting, progress }: PartState): Line {
     case 'queued':
       return { mark: '⏳', word: 'QUEUED', sentence: aheadText(ahead) };
     case 'found':
+    case 'early':
       return { mark: '🔎', word: 'LOOKING', sentence: 'reading the pod and what belongs to it' };
     case 'planned':
       return { mark: '⏳', word: 'STARTING', sentence: 'adding a container to the pod' };
