@@ -52,8 +52,8 @@ async function whenReady(redis: Redis, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Redis' own error codes stand first in a reply: these say that the command itself is wrong. */
-const oursToMend = new Set(['ERR', 'WRONGTYPE', 'NOSCRIPT', 'CROSSSLOT']);
+/** Redis' own error codes stand first in a reply: these say that the command itself is wrong, or not allowed to this user. */
+const oursToMend = new Set(['ERR', 'WRONGTYPE', 'NOSCRIPT', 'CROSSSLOT', 'NOPERM']);
 
 function judge(error: Error): Error {
   if (error instanceof UserError || error instanceof TransientError) return error;

@@ -8,7 +8,7 @@ import { parseAllDocuments } from 'yaml';
 export const chart = fileURLToPath(new URL('../../deploy/chart', import.meta.url));
 
 /** KDEBUG_HELM, else the one on PATH; undefined where there is none. */
-export const helmBinary: string | undefined = process.env.KDEBUG_HELM ?? findOnPath('helm');
+export const helmBinary: string | undefined = process.env.KDEBUG_HELM || findOnPath('helm');
 
 export interface Answer {
   readonly ok: boolean;
