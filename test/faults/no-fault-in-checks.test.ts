@@ -8,7 +8,7 @@ const checks = join(import.meta.dirname, '../../src/checks');
 
 /** Words and numbers that a check may well speak of, whoever else uses them. */
 const ordinary = new Set(
-  `80 443 1337 3128 3306 5432 6379 8080 8443 9090 9092 9200 15001 15021
+  `80 443 8000 1337 3128 3306 5432 6379 8080 8443 9090 9092 9200 15001 15021
   address agent api app batch broker bus cache checker client clients config counter daemon data database db default
   devices directory disk display events exchange feed fetch ca fields files form gateway graph host http https hub
   importer index init istio istio-init istio-proxy istio-sidecar key label layout library limiter lists lock log logger
@@ -46,29 +46,32 @@ describe('the checks', () => {
 /** Names, label values, variables, hosts and ports of manifests, without the ordinary ones. */
 function strings(manifests: string): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const document of parseAllDocuments(manifests)) collect(document.toJS(), '', found);
+  for (const document of parseAllDocuments(manifests)) collect(document.toJS(), [], found);
   return new Set([...found].filter((text) => text.length > 2 && !ordinary.has(text)));
 }
 
 const telling =
   /^(name|app|tier|team|value|key|hostnames|externalName|secretName|storageClassName|conditionType|serviceName|serviceAccountName|port|targetPort|containerPort|hostPort|nodeName|ip|nameservers)$/;
 
-function collect(value: unknown, key: string, into: Set<string>): void {
-  if (Array.isArray(value)) for (const item of value) collect(item, key, into);
+function collect(value: unknown, path: readonly string[], into: Set<string>): void {
+  if (Array.isArray(value)) for (const item of value) collect(item, path, into);
   else if (typeof value === 'object' && value !== null) {
-    for (const [name, inner] of Object.entries(value)) collect(inner, name, into);
-  } else if (telling.test(key)) {
-    for (const word of words(String(value))) if (key !== 'value' || isPlace(word)) into.add(word);
+    for (const [name, inner] of Object.entries(value)) collect(inner, [name, ...path], into);
+  } else if (telling.test(path[0] ?? '')) {
+    for (const word of words(String(value))) if (tells(word, path)) into.add(word);
   }
 }
 
-/** Of a variable's value only hosts, names with a hyphen, and ports tell the fault; 'info' and 'true' do not. */
-function isPlace(word: string): boolean {
-  return /^\d{4,5}$/.test(word) || /[a-z].*[-.].*[a-z]/.test(word);
+/** A plain word tells the fault only as an object's own name or label; 'slots' as a container's name is anybody's word. */
+function tells(word: string, [key, parent]: readonly string[]): boolean {
+  if (/^\d+$/.test(word)) return word.length > 3;
+  if (/^[a-z]+$/i.test(word))
+    return parent === 'metadata' || parent === 'labels' || (key === 'name' && /^[A-Z]/.test(word));
+  return key !== 'value' || /[a-z].*[-.].*[a-z]/.test(word);
 }
 
 /** Runs of letters, digits, hyphens and underscores, and dotted names whole as well as in parts. */
 function words(text: string): ReadonlySet<string> {
   const whole = text.match(/[\w-]+(?:\.[\w-]+)*/g) ?? [];
-  return new Set(whole.flatMap((word) => [word, ...word.split('.')]));
+  return new Set(whole.flatMap((word) => (/^[\d.]+$/.test(word) ? [word] : [word, ...word.split('.')])));
 }
