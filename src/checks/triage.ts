@@ -59,7 +59,7 @@ function takesContainers({ pod, nodes, isDeleted }: View): boolean {
 
 /** Where a peer, the network or a process may be the reason, the API alone does not say enough. */
 const open =
-  /^(?:crash-for-peer|crash-exit|crash-exception|crash-login-refused|readiness-probe-fails|liveness-probe-kills|startup-probe-kills|init-container-waits|name-not-found)$/;
+  /^(?:crash-for-peer|crash-exit|crash-exception|crash-login-refused|readiness-probe-fails|liveness-probe-kills|startup-probe-kills|init-container-waits)$/;
 
 function isExplained(findings: readonly Finding[]): boolean {
   return findings.some(({ severity, code }) => severity === 'critical' && !open.test(code));

@@ -2,8 +2,8 @@ import { evidence } from '../../check/make-finding.ts';
 import type { Finding } from '../../report/finding.ts';
 import { crashFinding } from './crash-codes.ts';
 import type { Ending } from './ending.ts';
-import { probeOf, readProbeFailure } from './probe-failure.ts';
-import { type Container, eventsOf, type View } from './view.ts';
+import { eventMs, probeOf, readProbeFailure } from './probe-failure.ts';
+import { type Container, eventsOf, startedMs, type View } from './view.ts';
 import { span } from './words.ts';
 
 /** The kubelet itself ended the container: for a probe or a hook. */
@@ -11,9 +11,10 @@ export function judgeKill(view: View, container: Container, { livedMs, ended }: 
   return judgeHook(view, container) ?? judgeProbeKill(view, container, { livedMs, exitCode: ended.exitCode });
 }
 
-function judgeHook(view: View, container: Container): Finding | undefined {
+/** While the container still runs, only a hook of this very life counts. */
+export function judgeHook(view: View, container: Container): Finding | undefined {
   const event = eventsOf(view, container.name, 'FailedPostStartHook').at(-1);
-  if (event === undefined) return undefined;
+  if (event === undefined || eventMs(event) < (startedMs(container) ?? 0) - lateMs) return undefined;
   const { title, spec } = container;
   const hook = spec.lifecycle?.postStart;
   const what = hook?.exec?.command?.join(' ') ?? hook?.httpGet?.path ?? '';
@@ -22,6 +23,9 @@ function judgeHook(view: View, container: Container): Finding | undefined {
   const asked = what === '' ? [] : [evidence('api:pod', `postStart: ${what}`)];
   return crashFinding('post-start-hook-fails', { about: title, sentence, evidence: [...seen, ...asked] });
 }
+
+/** Events carry whole seconds, and the hook of the life before failed just before this one began. */
+const lateMs = 60_000;
 
 interface Life {
   readonly livedMs: number;

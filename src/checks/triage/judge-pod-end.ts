@@ -1,7 +1,8 @@
 import { evidence } from '../../check/make-finding.ts';
 import type { Finding } from '../../report/finding.ts';
 import { placeFinding } from './place-codes.ts';
-import type { View } from './view.ts';
+import { eventMs } from './probe-failure.ts';
+import { eventsOf, type View } from './view.ts';
 import { listed, msOf, quoted, span } from './words.ts';
 
 /** The pod as a whole is over or is being taken away. */
@@ -37,14 +38,15 @@ function judgeDeletion({ pod, podName, now, containers }: View): Finding {
   });
 }
 
-function judgeFailed({ pod, podName }: View): Finding | undefined {
+function judgeFailed(view: View): Finding | undefined {
+  const { pod, podName } = view;
   const { phase, reason, message = '' } = pod.status ?? {};
   const about = `pod ${podName}`;
   const seen = [evidence('api:pod', `${phase}: ${reason}: ${message}`)] as const;
   const disruption = pod.status?.conditions?.find(
     ({ type, status }) => type === 'DisruptionTarget' && status === 'True',
   );
-  if (phase !== 'Failed') return undefined;
+  if (phase !== 'Failed') return beingEvicted(view);
   if (reason === 'Evicted') {
     return placeFinding('evicted', { about, sentence: `the pod was evicted: ${quoted(message)}`, evidence: seen });
   }
@@ -60,4 +62,13 @@ function judgeFailed({ pod, podName }: View): Finding | undefined {
   if (reason === undefined) return undefined;
   const sentence = `the pod was ended by its node (${reason}): ${quoted(message) || 'no reason given'}`;
   return placeFinding('pod-rejected', { about, sentence, evidence: seen });
+}
+
+/** Between the kubelet's decision and the end of the containers lies their grace period. */
+function beingEvicted(view: View): Finding | undefined {
+  const event = eventsOf(view, undefined, 'Evicted').at(-1);
+  if (event === undefined || view.now - eventMs(event) > 10 * 60_000) return undefined;
+  const sentence = `the pod is being evicted: ${quoted(event.message ?? '') || 'the reason is not shown'}`;
+  const seen = [evidence('api:events', `Evicted: ${event.message ?? ''}`)] as const;
+  return placeFinding('evicted', { about: `pod ${view.podName}`, sentence, evidence: seen });
 }

@@ -27,7 +27,7 @@ function unseen(
   looked: ApiFacts[keyof typeof parts] | { readonly notLooked: Problem } | { readonly seen: unknown } | undefined,
   from: string,
 ): Finding[] {
-  if (looked === undefined || 'seen' in looked) return [];
+  if (looked === undefined || !('notLooked' in looked)) return [];
   const { message, nextStep } = looked.notLooked;
   const sentence = `${what} could not be looked at: ${message.replace(/\.$/, '')}`;
   return [

@@ -6,6 +6,7 @@ import { endingOf, rhythm } from './ending.ts';
 import { judgeCrash } from './judge-crash.ts';
 import { judgeDependencies } from './judge-dependencies.ts';
 import { judgeInit } from './judge-init.ts';
+import { judgeHook } from './judge-kill.ts';
 import { judgeNode } from './judge-node.ts';
 import { judgeOwnServices } from './judge-own-services.ts';
 import { changeFinding, judgeOwner } from './judge-owner.ts';
@@ -69,6 +70,7 @@ function judgeContainer(view: View, container: Container): Finding | undefined {
   return (
     judgeStart(view, container) ??
     judgeCrash(view, container) ??
+    judgeHook(view, container) ??
     judgeInit(view, container) ??
     judgeProbes(view, container)
   );

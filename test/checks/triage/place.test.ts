@@ -1,0 +1,214 @@
+import { describe, expect, it } from '@jest/globals';
+import type { V1Node, V1Pod } from '../../../src/check/api-facts.ts';
+import { triage } from '../../../src/checks/triage.ts';
+import { ago, event, inputFor, judged, makePod, readyNode } from './hand-made.ts';
+
+function pending(message: string, spec: Partial<NonNullable<V1Pod['spec']>> = {}): V1Pod {
+  const conditions = [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }];
+  const pod = makePod({ spec, pod: { phase: 'Pending', conditions, containerStatuses: [] } });
+  return {
+    ...pod,
+    spec: { ...pod.spec, containers: pod.spec?.containers ?? [], nodeName: undefined } as unknown as NonNullable<
+      V1Pod['spec']
+    >,
+  };
+}
+
+function node(more: Partial<V1Node>): V1Node {
+  return readyNode(more);
+}
+
+describe('why no node takes a pod', () => {
+  it.each([
+    ['0/3 nodes are available: 3 Insufficient memory.', 'not-scheduled-resources', /not enough memory/],
+    [
+      "0/3 nodes are available: 3 node(s) didn't match Pod's node affinity/selector.",
+      'not-scheduled-selector',
+      /no node has the label disk=ssd/,
+    ],
+    [
+      "0/3 nodes are available: 1 node(s) had untolerated taint {gpu: only}, 2 node(s) didn't match pod topology spread constraints.",
+      'not-scheduled-topology',
+      /topology/,
+    ],
+    [
+      "0/1 nodes are available: 1 node(s) didn't match pod anti-affinity rules.",
+      'not-scheduled-affinity',
+      /anti-affinity/,
+    ],
+    [
+      '0/1 nodes are available: persistentvolumeclaim "data" not found.',
+      'not-scheduled-volume-claim',
+      /claim data does not exist/i,
+    ],
+    ['0/1 nodes are available: 1 node(s) were unschedulable.', 'not-scheduled-cordoned', /cordoned/],
+    ['something that no version has said so far', 'not-scheduled', /something that no version has said/],
+  ] as const)('%s', (message, code, headline) => {
+    const found = judged(pending(message, { nodeSelector: { disk: 'ssd' } }), {
+      nodes:
+        code === 'not-scheduled-selector' ? [node({})] : [node({ metadata: { name: 'n1', labels: { disk: 'ssd' } } })],
+    });
+    expect(found.codes).toEqual([code]);
+    expect(found.headline).toMatch(headline);
+  });
+
+  it('names the taint that is not tolerated, of the nodes that the selector allows', () => {
+    const tainted = node({
+      metadata: { name: 'n2', labels: { gpu: 'yes' } },
+      spec: { taints: [{ key: 'team', value: 'ml', effect: 'NoSchedule' }] },
+    });
+    const found = judged(
+      pending('0/2 nodes are available: 1 node(s) had untolerated taint(s).', { nodeSelector: { gpu: 'yes' } }),
+      { nodes: [node({}), tainted] },
+    );
+    expect(found.headline).toMatch(/the gpu=yes nodes .* taint that it does not tolerate: team=ml:NoSchedule/);
+  });
+
+  it('says by how much a resource is short', () => {
+    const container = { resources: { requests: { memory: '8Gi' } } };
+    const pod = pending('0/1 nodes are available: 1 Insufficient memory.', {
+      containers: [{ name: 'web', image: 'web:1', ...container }],
+    });
+    const small = node({ status: { allocatable: { memory: '4031756Ki' }, conditions: [] } });
+    expect(judged(pod, { nodes: [small] }).headline).toMatch(/requests 8Gi memory, more than any node has \(3\.8Gi\)/);
+  });
+
+  it('concludes nothing about nodes that it may not list', () => {
+    const notLooked = {
+      code: 'missing-right',
+      message: 'kdebug may not list nodes in the whole cluster.',
+      nextStep: 'Give it.',
+    };
+    const input = inputFor(pending('0/1 nodes are available: 1 Insufficient cpu.'), {});
+    const { findings } = triage.interpret({ ...input, api: { ...input.api, nodes: { notLooked } } });
+    expect(findings.map(({ code }) => code)).toEqual(['not-scheduled-resources', 'api-part-unseen']);
+    expect(findings[1]?.sentence).toBe(
+      'the node could not be looked at: kdebug may not list nodes in the whole cluster',
+    );
+  });
+});
+
+describe('the node and the end of a pod', () => {
+  it('a node that is not ready explains what is wrong with the pod, and takes no container', () => {
+    const conditions = [
+      {
+        type: 'Ready',
+        status: 'Unknown',
+        reason: 'NodeStatusUnknown',
+        message: 'Kubelet stopped posting node status.',
+        lastTransitionTime: ago(600),
+      },
+    ];
+    const pod = makePod({ status: { ready: false } });
+    const told = { nodes: [node({ status: { conditions } })] };
+    expect(judged(pod, told).headline).toMatch(
+      /^web-1: node n1 of the pod is not ready since 10 min: Kubelet stopped posting/,
+    );
+    expect(triage.plan(inputFor(pod, told))).toEqual([]);
+  });
+
+  it.each([
+    ['a node that is gone', { nodes: [] }, ['node-gone']],
+    [
+      'pressure',
+      {
+        nodes: [
+          node({
+            status: {
+              conditions: [
+                { type: 'Ready', status: 'True' },
+                { type: 'DiskPressure', status: 'True' },
+              ],
+            },
+          }),
+        ],
+      },
+      ['node-under-pressure'],
+    ],
+    ['a cordoned node, which is worth knowing only', { nodes: [node({ spec: { unschedulable: true } })] }, []],
+  ])('%s', (_title, told, codes) => {
+    expect(judged(makePod({}), told).codes).toEqual(codes);
+  });
+
+  it.each([
+    ['Evicted', 'The node was low on resource: memory.', 'evicted', /evicted: The node was low on resource: memory/],
+    [
+      'DeadlineExceeded',
+      'Pod was active on the node longer than the specified deadline',
+      'deadline-exceeded',
+      /longer than it may/,
+    ],
+    [
+      'OutOfcpu',
+      "Pod was rejected: Node didn't have enough resource: cpu",
+      'pod-rejected',
+      /ended by its node \(OutOfcpu\)/,
+    ],
+  ])('%s is told', (reason, message, code, headline) => {
+    const found = judged(makePod({ pod: { phase: 'Failed', reason, message } }));
+    expect(found.codes).toEqual([code]);
+    expect(found.headline).toMatch(headline);
+  });
+
+  it.each([
+    ['a finalizer that nobody takes away', { finalizers: ['x.example/y'] }, 20, ['terminating-on-finalizer']],
+    ['containers that do not end', {}, 120, ['terminating-stuck']],
+    ['a pod within its grace period, which is no fault', {}, -10, []],
+  ])('deletion: %s', (_title, meta, seconds, codes) => {
+    expect(judged(makePod({ meta: { deletionTimestamp: ago(seconds), ...meta } })).codes).toEqual(codes);
+  });
+});
+
+describe('what is well', () => {
+  it.each([
+    ['a pod that runs', makePod({}), {}],
+    [
+      'a Job that is done',
+      makePod({ pod: { phase: 'Succeeded' }, status: { ready: false, state: { terminated: { exitCode: 0 } } } }),
+      {},
+    ],
+    [
+      'a probe that failed before it passed',
+      makePod({ container: { readinessProbe: { tcpSocket: { port: 80 } } } }),
+      { events: [event('Unhealthy', 'Readiness probe failed: dial tcp: connect: connection refused')] },
+    ],
+    ['an error at the start of its log', makePod({}), { log: 'ERROR cannot connect to redis: Connection refused' }],
+    [
+      'a volume that was mounted late',
+      makePod({}),
+      { events: [event('FailedMount', 'MountVolume.SetUp failed for volume "c" : configmap "c" not found')] },
+    ],
+    [
+      'an image that was pulled at the second try',
+      makePod({}),
+      { events: [event('Failed', 'Failed to pull image "web:1": timeout')] },
+    ],
+  ])('%s', (_title, pod, told) => {
+    expect(judged(pod, told)).toMatchObject({ codes: [], verdict: 'healthy' });
+  });
+
+  it('takes a named targetPort that no container has, and a Service of the workload that fits no pod, for wrong', () => {
+    const base = { namespace: 'shop', type: 'ClusterIP', clusterIPs: ['10.0.0.1'], headless: false };
+    const seen = [
+      {
+        ...base,
+        name: 'front',
+        selector: { app: 'web' },
+        ports: [{ port: 80, protocol: 'TCP', targetPort: 'http-web' }],
+        endpoints: [{ address: '10.0.0.9', ports: [], ready: true }],
+      },
+      {
+        ...base,
+        name: 'web',
+        selector: { app: 'wbe' },
+        ports: [{ port: 80, protocol: 'TCP', targetPort: 80 }],
+        endpoints: [],
+      },
+      { ...base, name: 'other', selector: { app: 'other' }, ports: [], endpoints: [] },
+    ];
+    const owner = { seen: { kind: 'Deployment', name: 'web', conditions: [], revisions: { seen: [] }, pods: [] } };
+    const found = judged(makePod({ meta: { labels: { app: 'web' } } }), { services: { seen }, owner });
+    expect(found.codes).toEqual(['service-port-name-missing', 'service-leaves-pod-out']);
+    expect(found.verdict).toBe('degraded');
+  });
+});
