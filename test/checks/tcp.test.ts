@@ -191,12 +191,12 @@ describe('tcp', () => {
     ],
   ])('in a pod that has the name of a Service, that name is told as %s', (_, lines, sentence, nextStep) => {
     const { target, api, outcomes } = readFixture('tcp/healthy.toolbox');
-    const pod = { ...api.pod, status: { ...api.pod.status, podIP: '10.0.0.9' } };
+    if (api.pod.status !== undefined) api.pod.status.podIP = '10.0.0.9';
     const input = {
       target: { ...target, pod: 'orders' },
       args: { host: 'orders', port: 80 },
       outcomes: outcomes.map((one) => ({ ...one, stdout: ['peer orders 80', ...lines].join('\n') })),
-      api: { ...api, pod, services: { seen: [service] } },
+      api: { ...api, services: { seen: [service] } },
     };
     expect(tcp.interpret(input).findings).toMatchObject([{ sentence, nextStep }]);
   });
