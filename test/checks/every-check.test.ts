@@ -10,6 +10,7 @@ import { fixturePath, readFixture } from './fixture.ts';
 
 /** Good arguments of each check; every value appears in no script. */
 const good: Readonly<Record<string, Readonly<Record<string, string | string[]>>>> = {
+  triage: {},
   netcheck: {},
   ps: {},
   containers: {},
