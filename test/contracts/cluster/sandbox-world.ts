@@ -1,5 +1,5 @@
-import { noLog } from '../../../src/log.ts';
 import { startSandbox } from '../../../src/lab/sandbox-cluster/sandbox.ts';
+import { noLog } from '../../../src/log.ts';
 import { type GenuineWorld, startGenuineCluster } from './genuine-cluster.ts';
 
 /** A sandbox of its own, asked as a genuine cluster is: by its kubeconfig alone. */

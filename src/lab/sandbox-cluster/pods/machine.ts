@@ -32,6 +32,6 @@ export async function runTool(machine: Machine, file: string, args: readonly str
   return (await running).stdout;
 }
 
-export function scriptPath(name: 'keeper' | 'pod' | 'container' | 'enter'): string {
+export function scriptPath(name: 'keeper' | 'pod' | 'container' | 'enter' | 'first'): string {
   return fileURLToPath(new URL(`../scripts/${name}.sh`, import.meta.url));
 }

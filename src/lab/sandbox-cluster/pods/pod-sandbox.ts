@@ -34,6 +34,8 @@ export async function createPodSandbox(machine: Machine, pod: Pod, ip: string): 
       [
         `link add ${link} mtu 1500 type veth peer name eth0 netns ${pid}`,
         `link set ${link} master ${bridge} up`,
+        // With br_netfilter a pod that reaches itself through a Service would else be dropped by the bridge.
+        `link set ${link} type bridge_slave hairpin on`,
         '',
       ].join('\n'),
     );

@@ -75,7 +75,7 @@ interface Spawned extends ChildProcess {
 
 function spawnPlan(plan: Plan): Spawned {
   const { pod, joins, cgroups, own, root, skeleton, cwd, identity, argv } = plan;
-  const alone = joins === undefined ? ['--pid', '--fork', '--kill-child'] : [];
+  const alone = joins === undefined ? ['--pid', 'sh', scriptPath('first')] : [];
   // Joined by its file: with --pid alone nsenter would take the one of --target.
   const pid = joins === undefined ? [] : [`--pid=/proc/${joins}/ns/pid`];
   const words = [

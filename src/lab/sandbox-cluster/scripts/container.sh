@@ -8,5 +8,6 @@ cd "$cwd" 2>/dev/null || { echo "no working directory $cwd" >&3; exit 96; }
 command -v "$1" >/dev/null || { echo "exec: \"$1\": executable file not found in \$PATH" >&3; exit 95; }
 echo "pid $pid" >&3
 exec 3>&-
+unset OLDPWD
 # A session of its own, as runc makes one: checks tell their own processes by it.
 exec setsid setpriv $identity -- "$@"
