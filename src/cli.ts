@@ -37,7 +37,7 @@ async function main(words: readonly string[]): Promise<number> {
     .option('--kubeconfig <path>', 'a kubeconfig; else KUBECONFIG')
     .option('--image <image>', 'image of the injected container')
     .option('--image-pull-policy <policy>', 'Never, IfNotPresent or Always')
-    .option('--namespace <name>', 'namespace that is meant where a command names none', 'default')
+    .option('--namespace <name>', 'namespace that is meant where a command names none')
     .action((options) => {
       status = import('./lab/demo/run-demo.ts').then(({ runDemo }) => runDemo(options, untilStopped()));
     });

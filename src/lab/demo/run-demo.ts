@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import prettyMs from 'pretty-ms';
 import { currentEnvironment, type Environment } from '../../config/environment.ts';
-import { problem, UserError } from '../../errors.ts';
+import { createLog } from '../../log.ts';
+import { startSandbox } from '../sandbox-cluster/sandbox.ts';
 import { seed } from '../slack-emulator/seed-world.ts';
 import { type SlackEmulator, startSlackEmulator } from '../slack-emulator/slack-emulator.ts';
 import { createPrompt } from './prompt.ts';
@@ -17,8 +18,11 @@ export interface DemoOptions {
   readonly kubeconfig?: string;
   readonly image?: string;
   readonly imagePullPolicy?: string;
-  readonly namespace: string;
+  readonly namespace?: string;
 }
+
+/** The sandbox's namespace with the shop. */
+const shop = 'shop';
 
 /** Who may do what in the demo: the one person at the desk. */
 const policy = `version: 1
@@ -41,11 +45,11 @@ operators:
 
 /**
  * Everything for one person at a desk. Resolves with the exit status once stopped; whatever it started ends before.
- * UserError: no cluster is named.
+ * UserError: no cluster is named and this machine cannot have a sandbox.
  */
 export async function runDemo(options: DemoOptions, stop: AbortSignal): Promise<number> {
   const environment = currentEnvironment();
-  expectCluster(options, environment);
+  const named = options.context !== undefined || options.kubeconfig !== undefined || Boolean(environment.KUBECONFIG);
   const folder = mkdtempSync(join(tmpdir(), 'kdebug-demo-'));
   const closers: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
   const begin = async <T extends { close(): unknown }>(
@@ -66,16 +70,17 @@ export async function runDemo(options: DemoOptions, stop: AbortSignal): Promise<
       () => startSlackEmulator({ limits: 'off' }),
       ({ url }) => `${url} (an emulator, not Slack)`,
     );
+    const cluster = named ? clusterNamed(options, environment) : await beginSandbox(begin);
     const policyFile = join(folder, 'policy.yaml');
     writeFileSync(policyFile, policy);
-    const variables = { ...environment, ...partVariables(options, { redis: redis.url, slack, policyFile }) };
+    const variables = { ...environment, ...partVariables(options, { redis: redis.url, slack, policyFile, cluster }) };
     const part = (name: 'bot' | 'worker') => () =>
       startPart(name, { environment: variables, onTrouble: say, readyWithinMs: 30_000 });
     await Promise.all([
       begin('bot', part('bot'), () => 'Socket Mode'),
-      begin('worker', part('worker'), () => `cluster ${clusterName(options, environment)}`),
+      begin('worker', part('worker'), () => `cluster ${cluster.about}`),
     ]);
-    await converse(slack, options, stop);
+    await converse(slack, cluster, stop);
     return 0;
   } finally {
     for (const close of closers) await close();
@@ -84,7 +89,7 @@ export async function runDemo(options: DemoOptions, stop: AbortSignal): Promise<
 }
 
 /** Reads what the person types until stopped. */
-async function converse(slack: SlackEmulator, { namespace }: DemoOptions, stop: AbortSignal): Promise<void> {
+async function converse(slack: SlackEmulator, { namespace, tour }: DemoCluster, stop: AbortSignal): Promise<void> {
   const lines: Interface = createInterface({
     input: process.stdin,
     output: process.stdout,
@@ -96,9 +101,8 @@ async function converse(slack: SlackEmulator, { namespace }: DemoOptions, stop: 
   };
   const quiet = showMessages(slack, seed.member, print);
   const prompt = createPrompt(slack, { user: seed.member, channel: seed.incidents, print });
-  say(
-    `\nYou are in #incidents; commands without -n mean namespace ${namespace}. Type as behind /kdebug, such as: web netcheck`,
-  );
+  say(`\nYou are in #incidents; commands without -n mean namespace ${namespace}. Type as behind /kdebug, such as:`);
+  for (const command of tour) say(`  ${command}`);
   say('`help` and `checks` list what there is; `@kdebug …` speaks in the last thread; Ctrl-C stops everything.\n');
   lines.setPrompt('/kdebug ');
   lines.on('line', (line) => {
@@ -116,28 +120,56 @@ async function converse(slack: SlackEmulator, { namespace }: DemoOptions, stop: 
   lines.close();
 }
 
-function expectCluster({ context, kubeconfig }: DemoOptions, environment: Environment): void {
-  if (context !== undefined || kubeconfig !== undefined || environment.KUBECONFIG) return;
-  throw new UserError(
-    problem(
-      'demo-without-cluster',
-      'The demo needs a cluster, and none is named.',
-      'Name one: `npm run demo -- --context kind-kind`, or set KUBECONFIG; kind, k3d and minikube will do.',
-    ),
-  );
+/** The cluster that the demo's worker works in. */
+interface DemoCluster {
+  readonly about: string;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly namespace: string;
+  /** Commands to try first. */
+  readonly tour: readonly string[];
 }
 
-function clusterName({ context, kubeconfig }: DemoOptions, environment: Environment): string {
-  return context ?? kubeconfig ?? environment.KUBECONFIG ?? '';
+type Begin = <T extends { close(): unknown }>(
+  name: string,
+  start: () => Promise<T>,
+  about: (part: T) => string,
+) => Promise<T>;
+
+/** No cluster is named: one of the demo's own, with a small shop in it. */
+async function beginSandbox(begin: Begin): Promise<DemoCluster> {
+  const { kubeconfig } = await begin(
+    'cluster',
+    async () => {
+      const sandbox = await startSandbox({ log: createLog('error') });
+      await sandbox.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: shop } }]);
+      await sandbox.apply(readFileSync(new URL('../shop/shop.yaml', import.meta.url), 'utf8'), shop);
+      return sandbox;
+    },
+    ({ url, notes }) => [`${url} (a sandbox, not Kubernetes)`, ...notes].join('\n          '),
+  );
+  const tour = ['web', 'checkout netcheck', 'web tcp orders 8080', 'web dns paymnets'];
+  return { about: 'sandbox', kubeconfig, namespace: shop, tour };
+}
+
+function clusterNamed({ context, kubeconfig, namespace }: DemoOptions, environment: Environment): DemoCluster {
+  return {
+    about: context ?? kubeconfig ?? environment.KUBECONFIG ?? '',
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
+    namespace: namespace ?? 'default',
+    tour: ['my-pod netcheck', 'my-pod containers'],
+  };
 }
 
 interface Started {
   readonly redis: string;
   readonly slack: SlackEmulator;
   readonly policyFile: string;
+  readonly cluster: DemoCluster;
 }
 
-function partVariables(options: DemoOptions, { redis, slack, policyFile }: Started): Environment {
+function partVariables(options: DemoOptions, { redis, slack, policyFile, cluster }: Started): Environment {
   return {
     REDIS_URL: redis,
     SLACK_API_URL: slack.url,
@@ -147,10 +179,10 @@ function partVariables(options: DemoOptions, { redis, slack, policyFile }: Start
     KDEBUG_POLICY: policyFile,
     KDEBUG_CLUSTER: 'demo',
     KDEBUG_CLUSTERS: 'demo',
-    KDEBUG_NAMESPACE: options.namespace,
+    KDEBUG_NAMESPACE: cluster.namespace,
     KDEBUG_LOG_LEVEL: 'info',
-    ...(options.kubeconfig === undefined ? {} : { KUBECONFIG: options.kubeconfig }),
-    ...(options.context === undefined ? {} : { KDEBUG_CONTEXT: options.context }),
+    ...(cluster.kubeconfig === undefined ? {} : { KUBECONFIG: cluster.kubeconfig }),
+    ...(cluster.context === undefined ? {} : { KDEBUG_CONTEXT: cluster.context }),
     ...(options.image === undefined ? {} : { KDEBUG_IMAGE: options.image }),
     ...(options.imagePullPolicy === undefined ? {} : { KDEBUG_IMAGE_PULL_POLICY: options.imagePullPolicy }),
   };
