@@ -23,6 +23,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   slack: ['request', 'report', 'run'],
   terminal: ['request', 'access', 'report', 'job', 'check', 'checks', 'cluster', 'run', 'config'],
   config: [],
+  health: [],
 };
 const sdks: Readonly<Record<string, string>> = {
   '@kubernetes/client-node': 'cluster',
