@@ -36,7 +36,7 @@ export const variables = {
   ),
   KDEBUG_PORT: variable('Port of the bot in HTTP mode.', port, '3000'),
   REDIS_URL: variable(
-    'Redis 6.2 or newer (redis:// or rediss://), maxmemory-policy noeviction.',
+    'Redis 6.2 or newer (redis://, rediss://, redis+sentinel://HOST/MASTER), maxmemory-policy noeviction.',
     z.url(),
     'redis://127.0.0.1:6379',
   ),

@@ -1,5 +1,6 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Log } from '../log.ts';
+import { readRedisAddress } from './redis-address.ts';
 import { waitAtMost } from './wait-at-most.ts';
 
 /** A command of an impatient connection is answered or refused within this time: Slack waits 3 s for its ack. */
@@ -40,16 +41,19 @@ export function isImpatient(redis: Redis): boolean {
 }
 
 function connect(url: string, { log, name }: RedisParts, options: RedisOptions): Redis {
-  const redis = new Redis(url, {
+  const address = readRedisAddress(url);
+  const all = {
+    ...address.options,
     ...options,
-    replyMapping: 'legacy',
+    replyMapping: 'legacy' as const,
     ...(name === undefined ? {} : { connectionName: name }),
     connectTimeout: 2_000,
     keepAlive: 10_000,
     // ioredis keeps this timer, and the process, also when the socket has long been closed.
     disconnectTimeout: 200,
-    retryStrategy: (times) => Math.min(50 * times, 1_000),
-  });
+    retryStrategy: (times: number) => Math.min(50 * times, 1_000),
+  };
+  const redis = address.url === undefined ? new Redis(all) : new Redis(address.url, all);
   // Everyone who waits for a Redis that is away listens.
   redis.setMaxListeners(0);
   let said = false;
