@@ -10,12 +10,17 @@ describe.each(['socket', 'http'] as const)('what is asked, in %s mode', (mode) =
   afterAll(() => journey?.close());
 
   it('a command that is allowed ends in a thread, and the reply rings its requester alone', async () => {
-    const asked = await journey.asks('web');
+    const asked = await journey.asks('web netcheck');
     const reply = await asked.reply();
     expect(reply.text).toMatch(new RegExp(`^<@${seed.member}> HEALTHY web: `));
     expect(journey.slack.mentions(reply).shown).toEqual([seed.member]);
     expect((await asked.card()).text).toMatch(/^HEALTHY web: /);
     expect(journey.injected()).toHaveLength(1);
+  });
+
+  it('a bare name is enough', async () => {
+    const reply = await (await journey.asks('checkout')).reply();
+    expect(reply.text).toMatch(/^<@U0MEMBER01> (HEALTHY|DEGRADED|BROKEN|UNKNOWN) checkout-\w+-\w+: /);
   });
 
   it.each([

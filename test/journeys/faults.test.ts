@@ -74,7 +74,7 @@ describe('with the limits that Slack has', () => {
     const prints = { long: 'a line\n'.repeat(2_000) };
     const journey = await startJourney({ mode, prints, limits: 'enforced' });
     try {
-      const asked = await Promise.all([journey.asks('web -- print long'), journey.asks('db-one')]);
+      const asked = await Promise.all([journey.asks('web -- print long'), journey.asks('db-one netcheck')]);
       const cards = await journey.slack.waitFor(() => asked[0].cards().length === 2 && asked[0].cards());
       for (const card of cards) {
         await journey.slack.waitFor(() => journey.said(card).some(({ text }) => text.includes('<@')));

@@ -63,9 +63,9 @@ describe.each(['socket', 'http'] as const)('a run, in %s mode', (mode) => {
   });
 
   it('is joined by a second person who asks the same: they get the link, and there is one container', async () => {
-    const first = await journey.asks('db-one');
+    const first = await journey.asks('db-one netcheck');
     const card = await first.card();
-    const second = await journey.asks('db-one', { who: seed.colleague });
+    const second = await journey.asks('db-one netcheck', { who: seed.colleague });
     expect(await second.heard()).toMatch(/same was asked by member[\s\S]*https:\/\//);
     await first.reply();
     expect(second.cards()).toEqual([]);

@@ -42,6 +42,10 @@ export async function startJourney({ prints = {}, ...options }: JourneyOptions =
     },
   });
   for (const pod of pods) await cluster.place(pod);
+  cluster.memory.nodes.set('node-1', {
+    metadata: { name: 'node-1' },
+    status: { conditions: [{ type: 'Ready', status: 'True' }] },
+  });
   const kdebug = await startKdebug({
     // Several workers share the cluster, so none of them closes it.
     connect: async () => ({ ...cluster.cluster, close: async () => undefined }),
