@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { asError } from '../../errors.ts';
 import { createLog } from '../../log.ts';
 import { createAccess } from './api/authorize.ts';
@@ -53,7 +53,7 @@ async function keep(order: KeeperOrder, listening: Server): Promise<KeeperAnswer
   };
   const store = createStore();
   await Promise.all([prepareMachine(machine), openBridge(machine)]);
-  const cgroups = openCgroups(machine.state, randomBytes(6).toString('hex'), log);
+  const cgroups = openCgroups(state, basename(folder), log);
   runControllers(store, log);
   const runtime = startKubelet({ machine, store, cgroups, judge: judgeImages(missingImages), log });
   seedObjects(store);

@@ -48,7 +48,7 @@ export async function startTestSandbox(missingImages: readonly string[] = []): P
   };
   const { token } = config.users[0].user;
   const ca = Buffer.from(config.clusters[0].cluster['certificate-authority-data'], 'base64');
-  const agent = new Agent({ connect: { ca } });
+  const agent = new Agent({ connect: { ca, servername: 'localhost' } });
   const ask: TestSandbox['ask'] = async (
     method,
     path,

@@ -41,15 +41,15 @@ const none: Group = { folders: [], seen: {}, wasOomKilled: () => false, processe
  * Cgroups below this process's own, v1 or v2, whichever lets us make them. The tops are written down for the keeper's
  * shell, which removes them when all processes are gone.
  */
-export function openCgroups(state: string, id: string, log: Log): Cgroups {
+export function openCgroups(state: string, name: string, log: Log): Cgroups {
   const tops = ['memory', 'cpu', 'pids'].map((controller) => topV1(controller)).filter((top) => top !== undefined);
   const made = tops.length > 0 ? tops : topV2();
-  const usable = made.map(({ name, folder }) => ({ name, folder: join(folder, `kdebug-sandbox-${id}`) }));
+  const usable = made.map((top) => ({ name: top.name, folder: join(top.folder, name) }));
   try {
-    for (const { name, folder } of usable) {
-      appendFileSync(join(state, 'cgroups'), `${folder}\n`);
-      mkdirSync(folder);
-      if (name === '') enableV2(folder);
+    for (const top of usable) {
+      appendFileSync(join(state, 'cgroups'), `${top.folder}\n`);
+      mkdirSync(top.folder);
+      if (top.name === '') enableV2(top.folder);
     }
   } catch (error) {
     log.warn({ err: asError(error) }, 'cgroups cannot be made here: memory and CPU limits are not kept');

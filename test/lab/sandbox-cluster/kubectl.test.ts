@@ -1,0 +1,71 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { isReady, startTestSandbox, type TestSandbox, whyNoSandbox } from './start-test-sandbox.ts';
+
+const program = process.env.KUBECTL ?? 'kubectl';
+const there = spawnSync(program, ['version', '--client']).status === 0;
+if (!there) console.warn('skipped: no kubectl is found; name one by KUBECTL');
+const run = promisify(execFile);
+
+const manifest = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  replicas: 1
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      terminationGracePeriodSeconds: 0
+      containers:
+        - { name: app, image: busybox, command: [sh, -c, 'echo hello; sleep 1000'] }
+`;
+
+(there && whyNoSandbox() === undefined ? describe : describe.skip)('kubectl on the sandbox', () => {
+  let sandbox: TestSandbox;
+  let pod = '';
+  beforeAll(async () => {
+    sandbox = await startTestSandbox();
+  });
+  afterAll(async () => sandbox?.close());
+
+  const kubectl = async (words: string, input = ''): Promise<string> => {
+    const running = run(program, ['--kubeconfig', sandbox.kubeconfig, ...words.split(' ')], { timeout: 15_000 });
+    running.child.stdin?.end(input);
+    return (await running).stdout;
+  };
+
+  it('applies a manifest, applies it again without change, and waits for the rollout', async () => {
+    expect(await kubectl('apply -f -', manifest)).toBe('deployment.apps/web created\n');
+    expect(await kubectl('rollout status deployment/web --timeout=10s')).toContain('successfully rolled out');
+    expect(await kubectl('apply -f -', manifest)).toBe('deployment.apps/web unchanged\n');
+    pod = (await kubectl('get pods -l app=web -o name')).trim().replace('pod/', '');
+  });
+
+  it('prints the columns that a person expects', async () => {
+    await sandbox.until(pod, isReady);
+    expect(await kubectl('get pods')).toMatch(
+      /^NAME +READY +STATUS +RESTARTS +AGE\nweb-\S+ +1\/1 +Running +0 +\d+s\n$/,
+    );
+    expect(await kubectl('get all')).toContain('deployment.apps/web');
+  });
+
+  it('reads logs, runs a command and hands its input and exit status through', async () => {
+    expect(await kubectl(`logs ${pod}`)).toBe('hello\n');
+    expect(await kubectl(`exec -i ${pod} -- cat`, 'through')).toBe('through');
+    await expect(kubectl(`exec ${pod} -- false`)).rejects.toMatchObject({ code: 1 });
+  });
+
+  it('debugs: the container it adds sees the processes of its target', async () => {
+    await kubectl(`debug ${pod} --image=busybox --target=app --container=look -- cat /proc/1/cmdline`);
+    await sandbox.until(pod, ({ status }) => status.ephemeralContainerStatuses?.[0]?.state.terminated !== undefined);
+    expect(await kubectl(`logs ${pod} -c look`)).toContain('echo hello');
+  });
+
+  it('deletes, and the pods go with their Deployment', async () => {
+    expect(await kubectl('delete deployment web')).toContain('deleted');
+    expect(await kubectl('get pods -o name')).toBe('');
+  });
+});
