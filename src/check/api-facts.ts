@@ -40,6 +40,7 @@ export interface ServiceFact {
 export interface ContainerLog {
   readonly container: string;
   readonly previous: boolean;
+  /** Each line begins with its time, as the kubelet writes it. */
   readonly text: string;
 }
 /** One version of a Deployment's pods: a ReplicaSet. */

@@ -4,8 +4,10 @@ import type { Fact, Finding } from '../report/finding.ts';
 import { netcheck } from './netcheck.ts';
 import { ps } from './ps.ts';
 import { crashCodes } from './triage/crash-codes.ts';
+import { judgeSilentPort } from './triage/judge-silent-port.ts';
 import { judgeView } from './triage/judge-view.ts';
 import { placeCodes } from './triage/place-codes.ts';
+import { repeatCodes } from './triage/repeat-codes.ts';
 import { startCodes } from './triage/start-codes.ts';
 import { type View, viewOf } from './triage/view.ts';
 
@@ -26,6 +28,7 @@ export const triage: Check<NoArgs> = {
     ...startCodes,
     ...crashCodes,
     ...placeCodes,
+    ...repeatCodes,
     ...Object.assign({}, ...inContainer.map(({ codes }) => codes)),
   },
   plan: (input) => {
@@ -41,7 +44,10 @@ export const triage: Check<NoArgs> = {
     const findings = judgeView(view, input);
     const inner = fromInside(input, view);
     const seen = input.outcomes.length === 0 ? [] : inContainer.map((check) => check.interpret(inner));
-    const fromSteps = seen.flatMap((one) => one.findings).filter(({ code }) => !isMoot(code, view));
+    const fromSteps = seen
+      .flatMap((one) => one.findings)
+      .filter(({ code }) => !isMoot(code, view))
+      .map((finding) => judgeSilentPort(view, finding));
     return {
       findings: once([...fromSteps, ...findings]),
       facts: [...factsOf(view), ...seen.flatMap(({ facts }) => facts)],

@@ -14,7 +14,7 @@ export async function containerLogs({ api, target, signal, pod }: Sight): Promis
   const wanted = wantedLogs(await pod, Date.now());
   const read = wanted.slice(0, mostContainers).map(async ({ container, previous }) => {
     const { namespace, pod: name } = target;
-    const query = { container, ...logLimits, ...(previous ? { previous } : {}) };
+    const query = { container, ...logLimits, timestamps: true, ...(previous ? { previous } : {}) };
     const text = await api
       .text({ verb: 'get', resource: 'pods/log', namespace, name, query }, signal)
       .catch((error: unknown) => {

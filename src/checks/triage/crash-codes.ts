@@ -62,6 +62,31 @@ export const crashCodes = {
     hop: 'login',
     nextStep: 'Compare the credentials that the container is given with those that the server knows.',
   },
+  'crash-tls-error': {
+    severity: 'critical',
+    hop: 'protocol',
+    nextStep: "Look at the peer's certificate (name, date, issuer) and at what the container trusts.",
+  },
+  'crash-http-status': {
+    severity: 'critical',
+    hop: 'protocol',
+    nextStep: 'Compare the URL that the container is given with what the peer serves, and look at the log of the peer.',
+  },
+  'crash-peer-error': {
+    severity: 'critical',
+    hop: 'login',
+    nextStep: 'Look at that server: it is reached, and says itself why it does not do what it is asked.',
+  },
+  'crash-open-files': {
+    severity: 'critical',
+    hop: 'resource',
+    nextStep: 'Look at what it leaves open (run fds on it), or raise the limit of open files.',
+  },
+  'crash-local-ports': {
+    severity: 'critical',
+    hop: 'resource',
+    nextStep: 'Reuse connections (a pool, keep-alive): each one holds a local port, for a minute after its end too.',
+  },
   'crash-exception': { severity: 'critical', hop: 'pod', nextStep: log },
   'crash-by-signal': {
     severity: 'critical',

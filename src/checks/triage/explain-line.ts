@@ -1,3 +1,4 @@
+import { declaredPeers } from '../declared-peers.ts';
 import type { crashCodes } from './crash-codes.ts';
 import { mountOver } from './mount-over.ts';
 import { peerInLine, peerName } from './peer-in-line.ts';
@@ -19,10 +20,8 @@ export function explainLine(view: View, container: Container, { code, line }: Fo
   const said = `«${quoted(line)}»`;
   const link = serviceLink(view, container, line);
   if (link !== undefined) return { code: 'crash-service-link', clause: `${link} ${said}` };
-  if (code === 'crash-for-peer' || code === 'crash-login-refused') {
-    const peer = peerInLine(view, container, line);
-    return peer === undefined ? { code, clause: said } : { code, clause: said, about: peerName(view, peer) };
-  }
+  if (ofPeers.has(code)) return explainPeer(view, container, { code, line });
+  if (code === 'crash-local-ports') return { code, clause: `${said}: its local ports are used up (exhausted)` };
   if (code === 'crash-port-in-use') return { code, clause: `${said}${otherContainer(view, container, line)}` };
   if (code === 'crash-missing-file' || code === 'crash-permission-denied' || code === 'crash-no-space') {
     const mount = pathsIn(line)
@@ -34,6 +33,29 @@ export function explainLine(view: View, container: Container, { code, line }: Fo
     return { code, clause: `${said} (readOnlyRootFilesystem is set)` };
   }
   return { code, clause: said };
+}
+
+const ofPeers: ReadonlySet<string> = new Set([
+  'crash-for-peer',
+  'crash-login-refused',
+  'crash-tls-error',
+  'crash-http-status',
+  'crash-peer-error',
+]);
+
+/** A line that names nobody can only be about the one peer that the spec names. */
+function explainPeer(view: View, container: Container, { code, line }: FoundReason): Explained {
+  const said = `«${quoted(line)}»`;
+  const named = peerInLine(view, container, line);
+  if (named !== undefined) {
+    const name = peerName(view, named);
+    const isNamed = line.toLowerCase().includes(named.host);
+    return { code, clause: isNamed ? said : `${said} (of ${name})`, about: name };
+  }
+  const [only, another] = declaredPeers(view.pod, container.name);
+  if (only === undefined || another !== undefined || /localhost|127\.0\.0\.1/.test(line)) return { code, clause: said };
+  const name = peerName(view, only);
+  return { code, clause: `${said} (it must be of ${name}, the only peer that its spec names)`, about: name };
 }
 
 function pathsIn(line: string): readonly string[] {

@@ -12,6 +12,7 @@ import { judgeOwnServices } from './judge-own-services.ts';
 import { changeFinding, judgeOwner } from './judge-owner.ts';
 import { judgePodEnd } from './judge-pod-end.ts';
 import { judgeGates, judgeProbes } from './judge-probes.ts';
+import { judgeRepeats } from './judge-repeats.ts';
 import { judgeSchedule } from './judge-schedule.ts';
 import { judgeSilence, judgeStart } from './judge-start.ts';
 import { judgeUnseen } from './judge-unseen.ts';
@@ -72,7 +73,8 @@ function judgeContainer(view: View, container: Container): Finding | undefined {
     judgeCrash(view, container) ??
     judgeHook(view, container) ??
     judgeInit(view, container) ??
-    judgeProbes(view, container)
+    judgeProbes(view, container) ??
+    judgeRepeats(view, container)
   );
 }
 

@@ -17,6 +17,21 @@ export const logReasons: readonly LogReason[] = [
   },
   { code: 'crash-no-space', pattern: /no space left on device|ENOSPC|disk quota exceeded/i },
   { code: 'crash-read-only', pattern: /read-only file ?system|EROFS/i },
+  { code: 'crash-open-files', pattern: /too many open files|EMFILE/i },
+  {
+    code: 'crash-local-ports',
+    pattern: /cannot assign requested address|EADDRNOTAVAIL/i,
+  },
+  {
+    code: 'crash-tls-error',
+    pattern:
+      /certificate (?:has expired|verify failed|is not (?:yet )?valid|signed by unknown|is valid for)|self[- ]signed certificate|unable to get local issuer|x509: |wrong version number|packet length too long|hostname mismatch|certificate subject name|no alternative certificate subject|SSLHandshakeException|PKIX path|tls: (?:handshake|first record)/i,
+  },
+  {
+    code: 'crash-peer-error',
+    pattern:
+      /OOM command not allowed|\bMISCONF |READONLY You can't write|\bDENIED Redis|max number of clients reached|too many (?:clients|connections)|remaining connection slots|read-only transaction|--read-only option|\bLOADING Redis|CLUSTERDOWN|NOREPLICAS/i,
+  },
   {
     code: 'crash-login-refused',
     pattern:
@@ -25,7 +40,12 @@ export const logReasons: readonly LogReason[] = [
   {
     code: 'crash-for-peer',
     pattern:
-      /connection refused|ECONNREFUSED|could not resolve|ENOTFOUND|EAI_AGAIN|getaddrinfo|no such host|name or service not known|temporary failure in name resolution|UnknownHostException|bad address '|could not translate host name|failed to connect to|could not connect to|cannot connect to|can't connect to|unable to connect to|ETIMEDOUT|connection timed out|connection reset by peer|ECONNRESET|no route to host|EHOSTUNREACH|network is unreachable|connect: timeout|dial tcp|no response$|NoBrokersAvailable|ServerSelectionTimeoutError/i,
+      /connection refused|ECONNREFUSED|could not resolve|ENOTFOUND|EAI_AGAIN|getaddrinfo|no such host|name or service not known|temporary failure in name resolution|UnknownHostException|bad address '|could not translate host name|failed to connect to|could not connect to|cannot connect to|can't connect to|unable to connect to|ETIMEDOUT|connection timed out|connection reset by peer|ECONNRESET|no route to host|EHOSTUNREACH|network is unreachable|connect: timeout|dial tcp|no response$|connection to server .{0,120} failed|NoBrokersAvailable|ServerSelectionTimeoutError/i,
+  },
+  {
+    code: 'crash-http-status',
+    pattern:
+      /returned error: [45]\d\d|server returned error: HTTP\/1\.\d [45]\d\d|HTTP ?Error [45]\d\d|(?:status|response)(?: ?code)?[=: ]{1,2}[45]\d\d\b|\b[45]\d\d (?:client|server) error|Request failed with status code [45]\d\d/i,
   },
   {
     code: 'crash-missing-variable',

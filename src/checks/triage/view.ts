@@ -64,14 +64,27 @@ export function eventsOf({ events }: View, container: string | undefined, ...rea
   });
 }
 
+/** A line of a log, and when it was written, in milliseconds; 0 where that is not known. */
+export interface LogLine {
+  readonly line: string;
+  readonly atMs: number;
+}
+
 /** The last lines of one life of a container, without blank ones; [] where the log was not read. */
-export function logOf({ api }: View, container: string, previous: boolean): readonly string[] {
+export function timedLogOf({ api }: View, container: string, previous: boolean): readonly LogLine[] {
   const logs = seen(api.logs) ?? [];
   const text = logs.find((one) => one.container === container && one.previous === previous)?.text ?? '';
   return text
     .split('\n')
-    .map((line) => line.slice(0, 600).trimEnd())
-    .filter((line) => line.trim() !== '');
+    .map((whole) => {
+      const [stamp = '', time] = /^(\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:\d\d)) ?/.exec(whole) ?? [];
+      return { line: whole.slice(stamp.length, stamp.length + 600).trimEnd(), atMs: msOf(time) ?? 0 };
+    })
+    .filter(({ line }) => line.trim() !== '');
+}
+
+export function logOf(view: View, container: string, previous: boolean): readonly string[] {
+  return timedLogOf(view, container, previous).map(({ line }) => line);
 }
 
 export function startedMs({ status }: Container): number | undefined {

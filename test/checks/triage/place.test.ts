@@ -212,3 +212,28 @@ describe('what is well', () => {
     expect(found.verdict).toBe('degraded');
   });
 });
+
+describe('a log that repeats a trouble', () => {
+  const line = 'curl: (22) The requested URL returned error: 503';
+  const lines = (...seconds: number[]) => seconds.map((one) => `${ago(one).toISOString()} ${line}`).join('\n');
+  const asks = { env: [{ name: 'ORDERS_URL', value: 'http://orders:8080/x' }] };
+
+  it('up to now is told, with the only peer that the spec names', () => {
+    const found = judged(makePod({ container: asks }), { log: lines(30, 20, 10) });
+    expect(found.codes).toEqual(['log-repeats-http-status']);
+    expect(found.headline).toMatch(/writes again and again, up to now: «curl: .* 503» \(it must be of orders:8080/);
+  });
+
+  it.each([
+    ['that was said too rarely', lines(20, 10)],
+    ['that is over since minutes', lines(400, 390, 380)],
+    ['after which something else was said', `${lines(44, 43, 42)}\n${ago(1).toISOString()} connected`],
+    ['whose time is not known', `${line}\n${line}\n${line}`],
+    [
+      'of clients that leave',
+      [30, 20, 10].map((one) => `${ago(one).toISOString()} read: connection reset by peer`).join('\n'),
+    ],
+  ])('is no trouble of now: %s', (_title, log) => {
+    expect(judged(makePod({ container: asks }), { log }).codes).toEqual([]);
+  });
+});

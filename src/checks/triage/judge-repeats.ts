@@ -1,0 +1,59 @@
+import { evidence } from '../../check/make-finding.ts';
+import type { Finding } from '../../report/finding.ts';
+import { explainLine } from './explain-line.ts';
+import { logReasons, noise } from './log-reasons.ts';
+import { withoutStamp } from './read-log-reason.ts';
+import { repeatCode, repeatFinding } from './repeat-codes.ts';
+import { type Container, type LogLine, timedLogOf, type View } from './view.ts';
+
+/** Old enough to be over, or too rare to be the state of now. */
+const freshMs = 45_000;
+const spanMs = 5 * 60_000;
+const leastTimes = 3;
+
+/**
+ * A container that runs and says the same trouble again and again, up to now. Said once or at the start alone it is over;
+ * a line without its time is never taken.
+ */
+export function judgeRepeats(view: View, container: Container): Finding | undefined {
+  if (container.status?.state?.running === undefined || container.isInit) return undefined;
+  const lines = timedLogOf(view, container.name, false).filter(({ atMs }) => atMs > 0 && view.now - atMs < spanMs);
+  const known = lines.flatMap((one) => troubleIn(one));
+  const groups = [...Map.groupBy(known, ({ shape }) => shape).values()].filter((group) => group.length >= leastTimes);
+  const fresh = groups.filter((group) => view.now - (group.at(-1)?.atMs ?? 0) < freshMs && isUnbroken(group, lines));
+  const last = fresh
+    .toSorted((a, b) => a.length - b.length)
+    .at(-1)
+    ?.at(-1);
+  if (last === undefined) return undefined;
+  const { code, clause, about } = explainLine(view, container, last);
+  const own = repeatCode(code);
+  if (own === undefined) return undefined;
+  const sentence = `${container.title} writes again and again, up to now: ${clause}`;
+  return repeatFinding(own, { about: about ?? container.title, sentence, evidence: [evidence('api:log', last.line)] });
+}
+
+interface Trouble extends LogLine {
+  readonly code: (typeof logReasons)[number]['code'];
+  readonly shape: string;
+}
+
+/** Clients that leave and requests that time out are everyday life of a server that is well. */
+const everyday = /connection reset|ECONNRESET|broken pipe|timed? ?out|\b(?:GET|POST|PUT|HEAD|DELETE) \//i;
+
+function troubleIn({ line, atMs }: LogLine): readonly Trouble[] {
+  const text = withoutStamp(line);
+  if (noise.test(line) || everyday.test(text)) return [];
+  const code = logReasons.find(({ pattern }) => pattern.test(text))?.code;
+  const shape = text.replace(/\d+/g, '0');
+  return code === undefined || repeatCode(code) === undefined ? [] : [{ line: text, atMs, code, shape }];
+}
+
+/** Something else said after the trouble, and nothing of it since, means that it is over. */
+function isUnbroken(group: readonly Trouble[], lines: readonly LogLine[]): boolean {
+  const last = group.at(-1)?.atMs ?? 0;
+  const gaps = group.slice(1).map(({ atMs }, i) => atMs - (group[i]?.atMs ?? atMs));
+  const usual = Math.max(...gaps, 1000);
+  const newest = lines.at(-1)?.atMs ?? last;
+  return newest - last <= 2 * usual;
+}
