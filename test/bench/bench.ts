@@ -32,6 +32,10 @@ const groups: readonly Group[] = [
 ];
 
 const bench = createBench(readOptions(process.argv.slice(2)));
+// Ended from outside: what was made in the cluster goes with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void bench.close().finally(() => process.exit(130)));
+}
 const before = loadavg();
 try {
   const measures: Measure[] = [];

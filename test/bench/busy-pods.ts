@@ -1,5 +1,6 @@
 import { askToReported, openWatching } from './ask.ts';
 import type { Bench } from './bench-context.ts';
+import { idleMoment } from './idle-moment.ts';
 import { kubectlDebug, kubectlExec } from './kubectl.ts';
 import { type Measure, measure, median } from './measure.ts';
 
@@ -20,6 +21,7 @@ export async function measureBusyPods(bench: Bench): Promise<readonly Measure[]>
   const watching = await openWatching(bench, { kubeconfig: options.kubeconfig, warmUp: names.splice(0, 1) });
   const found: Record<keyof typeof busyNames, number[]> = { kubectl: [], netcheck: [] };
   const busy = async (once: (pod: string) => Promise<number>): Promise<number> => {
+    await idleMoment();
     const place = { namespace, pod: names.pop() ?? '' };
     await kubectlExec(options, place, ['touch', '/tmp/busy']);
     await new Promise((resolve) => setTimeout(resolve, heatMs));

@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
-const cache = { NODE_COMPILE_CACHE: `${root}node_modules/.cache/compile` };
+/** As the launcher and the image have it: types are stripped once, not at each start. */
+export const cache = { NODE_COMPILE_CACHE: `${root}node_modules/.cache/compile` };
 
 /** Milliseconds from the start of a kdebug process to its first line on standard output. */
 export async function timeToLine(

@@ -66,12 +66,12 @@ async function answered(processes: Processes, line: string): Promise<string> {
 }
 
 function judge(found: readonly Flood[]): Measure {
-  const samples = found.map(({ grewMiB }) => grewMiB);
+  const [first = 0, ...samples] = found.map(({ grewMiB }) => grewMiB);
   const saidCut = found.filter(({ reply }) => /stopped reading|cut/.test(reply)).length;
   const value = saidCut === found.length ? Math.max(...samples) : Number.POSITIVE_INFINITY;
   return measure(floodName, 'MiB', {
     samples,
     judged: { value, what: 'most', most: 20 },
-    note: `cut at ${cutMiB} MiB; the reply said so in ${saidCut} of ${found.length}`,
+    note: `cut at ${cutMiB} MiB, and the reply said so in ${saidCut} of ${found.length}; at the first flood, while V8's young space grows to its full size, by ${first.toFixed(0)} MiB`,
   });
 }

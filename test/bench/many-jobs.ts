@@ -5,7 +5,7 @@ import { connectPatient, quitRedis } from '../../src/queue/connect-redis.ts';
 import { createRuns } from '../../src/queue/create-runs.ts';
 import type { Bench } from './bench-context.ts';
 import { type Measure, measure } from './measure.ts';
-import { command, openProcesses, type Part, type Processes } from './processes.ts';
+import { command, openProcesses, type Processes } from './processes.ts';
 
 export const manyNames = {
   jobs: 'real jobs at once on one worker',
@@ -31,7 +31,7 @@ export async function measureManyJobs(bench: Bench): Promise<readonly Measure[]>
     const resident = { bot: [parts.bot.residentMiB()], worker: [parts.worker.residentMiB()] };
     const found: Batch[] = [];
     for (let n = 0; n < batches; n += 1) {
-      found.push(await runBatch(processes, n, names, parts.worker));
+      found.push(await runBatch(processes, n, names));
       bench.say(`batch ${n + 1}: ${JSON.stringify(found.at(-1))}`);
       resident.bot.push(parts.bot.residentMiB());
       resident.worker.push(parts.worker.residentMiB());
@@ -51,7 +51,7 @@ interface Batch {
   readonly otherEnds: readonly string[];
 }
 
-async function runBatch(processes: Processes, batch: number, pods: readonly string[], _worker: Part): Promise<Batch> {
+async function runBatch(processes: Processes, batch: number, pods: readonly string[]): Promise<Batch> {
   const began = Date.now();
   const each = Array.from({ length: atOnce }, (_, n) => n);
   await Promise.all(each.map((n) => command(processes, `${pods[n % pods.length]} -- echo ${batch * atOnce + n}`)));

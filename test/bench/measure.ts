@@ -26,9 +26,17 @@ export interface Measure {
 export function measure(
   name: string,
   unit: string,
-  found: { readonly samples: readonly number[]; readonly judged?: Judged; readonly note?: string },
+  found: {
+    readonly samples: readonly number[];
+    readonly judged?: Judged;
+    readonly note?: string;
+    /** Why samples are missing: with one of them nothing holds. */
+    readonly failures?: readonly string[];
+  },
 ): Measure {
-  const { samples, judged, note } = found;
+  const { samples, judged, failures = [] } = found;
+  const failed = failures.length === 0 ? [] : [`${failures.length} FAILED: ${[...new Set(failures)].join('; ')}`];
+  const note = [...failed, ...(found.note === undefined ? [] : [found.note])].join('; ') || undefined;
   const about = { name, unit, samples: samples.map(rounded), median: rounded(median(samples)) };
   const said = note === undefined ? {} : { note };
   if (judged === undefined) return { ...about, ...said };
@@ -39,7 +47,7 @@ export function measure(
     ...about,
     ...(isRatio ? { ratio: rounded(value) } : {}),
     goal: isRatio ? `${bound} ${what}` : `${what} ${bound} ${unit}`,
-    holds: samples.length > 0 && value <= most && value >= least,
+    holds: failures.length === 0 && samples.length > 0 && value <= most && value >= least,
     ...said,
   };
 }

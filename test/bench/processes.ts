@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { seed } from '../../src/lab/slack-emulator/seed-world.ts';
 import { type SlackEmulator, startSlackEmulator } from '../../src/lab/slack-emulator/slack-emulator.ts';
 import { startRedis, type TestRedis } from '../redis/start-redis.ts';
-import { root } from './cold-run.ts';
+import { cache, root } from './cold-run.ts';
 import { writePolicy } from './warm.ts';
 
 /** One of kdebug's own processes, as in production. */
@@ -65,7 +65,7 @@ export function command({ slack }: Pick<Processes, 'slack'>, line: string) {
 
 async function startPart(part: string, environment: Readonly<Record<string, string>>): Promise<Part> {
   const child = spawn(process.execPath, [`${root}src/cli.ts`, part], {
-    env: { ...process.env, ...environment },
+    env: { ...process.env, ...cache, ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   await saysReady(child, part);

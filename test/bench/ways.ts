@@ -1,8 +1,10 @@
+import { asError } from '../../src/errors.ts';
 import { askToReported, firstByte, openWatching, type Watching } from './ask.ts';
 import type { Bench } from './bench-context.ts';
 import type { BenchPods } from './bench-pods.ts';
 import { root, timeToLine } from './cold-run.ts';
 import { connectWithout } from './connect-without.ts';
+import { idleMoment } from './idle-moment.ts';
 import { kubectlDebug } from './kubectl.ts';
 import { type Measure, measure, median } from './measure.ts';
 import { describeStages } from './stages.ts';
@@ -25,28 +27,44 @@ const warmUps = 2;
 /** Milliseconds that one way took in one pod. */
 type Once = (pod: string) => Promise<number>;
 
+interface Tally {
+  readonly samples: number[];
+  readonly failures: string[];
+}
+
 /** Each way gets pods of its own, and they take turns, so that what else the machine does meets all of them. */
 export async function measureWays(bench: Bench): Promise<readonly Measure[]> {
   const pods = await bench.pods();
   const wanted = (Object.keys(wayNames) as Name[]).filter((name) => name === 'kubectl' || bench.wants(wayNames[name]));
   const names = await pods.quiet('web', bench.options.samples * wanted.length + 2 * warmUps);
-  const [attach, log] = await openBoth(bench, pods, names.splice(0, 2 * warmUps));
-  const notes = { late: 0 };
-  const all = waysOf({ bench, pods, attach, log, notes });
-  const found = new Map<Name, number[]>(wanted.map((name) => [name, []]));
+  const unused = [...names];
+  const [attach, log] = await openBoth(bench, pods, unused.splice(0, 2 * warmUps));
+  const notes = { late: 0, idle: 0 };
+  const ways = waysOf({ bench, pods, attach, log, notes });
+  const found = new Map(wanted.map((name): [Name, Tally] => [name, { samples: [], failures: [] }]));
   try {
     for (let n = 0; n < bench.options.samples; n += 1) {
-      for (const name of wanted.keys()) {
-        const way = wanted[(name + n) % wanted.length] ?? 'kubectl';
-        const ms = await all[way](names.pop() ?? '');
-        found.get(way)?.push(ms);
-        bench.say(`${n + 1}/${bench.options.samples} ${wayNames[way]}: ${Math.round(ms)} ms`);
+      // Each round begins with another way.
+      for (const [name, tally] of [...found, ...found].slice(n % found.size).slice(0, found.size)) {
+        if (await idleMoment()) notes.idle += 1;
+        await take(tally, () => ways[name](unused.pop() ?? ''));
+        bench.say(`${n + 1}/${bench.options.samples} ${wayNames[name]}: ${Math.round(tally.samples.at(-1) ?? 0)} ms`);
       }
     }
   } finally {
     await Promise.all([attach.close(), log.close()]);
+    await pods.remove(names);
   }
-  return judge(found, { late: notes.late, attach: describeStages(attach.seen), log: describeStages(log.seen) });
+  return judge(found, { ...notes, attach: describeStages(attach.seen), log: describeStages(log.seen) });
+}
+
+/** One sample that fails leaves the others their worth, but its way does not hold. */
+async function take({ samples, failures }: Tally, once: () => Promise<number>): Promise<void> {
+  try {
+    samples.push(await once());
+  } catch (error) {
+    failures.push(asError(error).message);
+  }
 }
 
 async function openBoth(bench: Bench, pods: BenchPods, names: readonly string[]): Promise<[Watching, Watching]> {
@@ -61,7 +79,7 @@ interface Parts {
   readonly pods: BenchPods;
   readonly attach: Watching;
   readonly log: Watching;
-  readonly notes: { late: number };
+  readonly notes: { late: number; idle: number };
 }
 
 function waysOf({ bench: { options }, pods: { namespace }, attach, log, notes }: Parts): Record<Name, Once> {
@@ -85,17 +103,19 @@ function waysOf({ bench: { options }, pods: { namespace }, attach, log, notes }:
 
 /** Ratios of medians to `kubectl debug` in the same run. */
 function judge(
-  found: ReadonlyMap<Name, readonly number[]>,
-  notes: { readonly late: number; readonly attach: string; readonly log: string },
+  found: ReadonlyMap<Name, Tally>,
+  notes: { readonly late: number; readonly idle: number; readonly attach: string; readonly log: string },
 ): readonly Measure[] {
-  const base = median(found.get('kubectl') ?? []);
+  const base = median(found.get('kubectl')?.samples ?? []);
   const ratio =
     (most: number, lessMs = 0) =>
     (samples: readonly number[]) => ({
       judged: { value: (median(samples) - lessMs) / base, what: '× kubectl debug', most },
     });
   const how: Record<Name, (samples: readonly number[]) => object> = {
-    kubectl: () => ({ note: `attached too late and showed nothing: ${notes.late}` }),
+    kubectl: (samples) => ({
+      note: `attached too late and showed nothing: ${notes.late}; ${notes.idle} of ${samples.length * found.size} samples of all ways began while the machine was at most half busy`,
+    }),
     attach: (samples) => ({ ...ratio(0.45)(samples), note: notes.attach }),
     log: (samples) => ({
       ...ratio(1, graceMs)(samples),
@@ -106,5 +126,5 @@ function judge(
     imports: () => ({ note: 'the process with all its imports and no work: `kdebug run --help`' }),
     netcheck: ratio(0.8),
   };
-  return [...found].map(([name, samples]) => measure(wayNames[name], 'ms', { samples, ...how[name](samples) }));
+  return [...found].map(([name, tally]) => measure(wayNames[name], 'ms', { ...tally, ...how[name](tally.samples) }));
 }
