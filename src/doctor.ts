@@ -135,7 +135,7 @@ function missingRight({ verb, resource, namespace, needed, why }: Rights[number]
     problem: problem(
       'right-missing',
       `The worker may not ${verb} ${resource} ${where} (${why}).`,
-      `Give its service account the verb ${verb} on ${resource} there (docs/security.md).`,
+      `Give its service account the verb ${verb} on ${resource} there (docs/rights.md).`,
     ),
   };
 }

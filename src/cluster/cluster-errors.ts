@@ -47,7 +47,7 @@ export function missingRight(call: Call): Problem {
   return problem(
     'missing-right',
     `kdebug may not ${call.verb} ${call.resource} ${where}.`,
-    `Give its service account the verb ${call.verb} on ${call.resource} there (docs/security.md lists all that it needs).`,
+    `Give its service account the verb ${call.verb} on ${call.resource} there (docs/rights.md lists all that it needs).`,
   );
 }
 

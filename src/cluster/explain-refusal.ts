@@ -79,7 +79,7 @@ function refusedByRule({ error, target }: RefusedPatch): Problem {
   return problem(
     'admission-refused',
     `A rule of the cluster refused the container: ${said}`,
-    'Ask whoever owns that admission rule to let kdebug in (docs/security.md shows what it injects).',
+    'Ask whoever owns that admission rule to let kdebug in (docs/rights.md explains the rules that kdebug brings along).',
   );
 }
 
