@@ -48,7 +48,8 @@ export async function startTestSandbox(missingImages: readonly string[] = []): P
   };
   const { token } = config.users[0].user;
   const ca = Buffer.from(config.clusters[0].cluster['certificate-authority-data'], 'base64');
-  const agent = new Agent({ connect: { ca, servername: 'localhost' } });
+  // One test asks under another host name: who answers is judged by the CA alone.
+  const agent = new Agent({ connect: { ca, checkServerIdentity: () => undefined } });
   const ask: TestSandbox['ask'] = async (
     method,
     path,
