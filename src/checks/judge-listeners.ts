@@ -41,7 +41,9 @@ function judgePort(
     const sentence = `nobody listens on port ${port}, which containerPorts name`;
     return networkFinding('port-declared-only', { about, sentence, evidence: seen });
   }
-  const sentence = `nobody listens on port ${port}, which ${who} ${users.length === 1 ? 'uses' : 'use'}`;
+  const ofSeveral =
+    container !== undefined && (pod.spec?.containers.length ?? 0) > 1 ? ` of container ${container}` : '';
+  const sentence = `nobody listens on port ${port}${ofSeveral}, which ${who} ${users.length === 1 ? 'uses' : 'use'}`;
   const leftOver = someOpen && users.every((user) => user.startsWith('Service '));
   return networkFinding(leftOver ? 'service-port-unserved' : 'port-not-listening', { about, sentence, evidence: seen });
 }

@@ -52,9 +52,9 @@ function judgePod(view: View, input: Input<unknown>): readonly Finding[] {
   if (unscheduled !== undefined) return [unscheduled];
   const judged = view.containers.map((container) => ({ container, finding: judgeContainer(view, container) }));
   const found = judged.flatMap(({ finding }) => finding ?? []);
-  const failing = judged
-    .filter(({ finding }) => finding !== undefined && isFailing(finding))
-    .map(({ container }) => container);
+  const failing = judged.filter(
+    ({ finding }) => finding !== undefined && isFailing(finding) && !reached.test(finding.code),
+  );
   const rest = [judgeVolumes(view), judgeGates(view)].filter((one) => one !== undefined);
   const silence = found.length + rest.length + node.length === 0 ? judgeSilence(view) : undefined;
   return [
@@ -62,9 +62,16 @@ function judgePod(view: View, input: Input<unknown>): readonly Finding[] {
     ...found,
     ...rest,
     ...(silence === undefined ? [] : [silence]),
-    ...judgeDependencies(view, input, failing),
+    ...judgeDependencies(
+      view,
+      input,
+      failing.map(({ container }) => container),
+    ),
   ];
 }
+
+/** Who answers is there: no name, Service or endpoint can be what is missing. */
+const reached = /-(?:http-status|tls-error|peer-error|login-refused)$/;
 
 /** The first that explains it: a container that was never started has no end, and one that ends has no probes. */
 function judgeContainer(view: View, container: Container): Finding | undefined {

@@ -82,7 +82,7 @@ export interface Told extends Omit<Partial<ApiFacts>, 'log' | 'events' | 'servic
 
 export function inputFor(pod: V1Pod, told: Told = {}, outcomes: readonly Outcome[] = []): Input<Record<string, never>> {
   const { log, events = [], nodes = [readyNode()], services = { seen: [] }, ...rest } = told;
-  const previous = pod.status?.containerStatuses?.[0]?.state?.running !== undefined;
+  const running = pod.status?.containerStatuses?.[0]?.state?.running !== undefined;
   return {
     target: {
       cluster: 'c',
@@ -90,7 +90,7 @@ export function inputFor(pod: V1Pod, told: Told = {}, outcomes: readonly Outcome
       pod: 'web-1',
       podUid: 'u1',
       os: 'linux',
-      container: { name: 'web', running: previous },
+      container: { name: 'web', running },
     },
     args: {},
     api: {
@@ -101,7 +101,9 @@ export function inputFor(pod: V1Pod, told: Told = {}, outcomes: readonly Outcome
       services,
       related: { seen: [] },
       owner: { seen: undefined },
-      logs: { seen: log === undefined ? [] : [{ container: 'web', previous, text: log }] },
+      logs: {
+        seen: log === undefined ? [] : [true, false].map((previous) => ({ container: 'web', previous, text: log })),
+      },
       ...rest,
     },
     outcomes,
