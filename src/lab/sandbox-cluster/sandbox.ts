@@ -38,7 +38,8 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-const readyWithinMs = 15_000;
+/** Half a second on a free machine. */
+const readyWithinMs = 30_000;
 const closeWithinMs = 10_000;
 
 /**

@@ -7,7 +7,7 @@ exec 5<&0
 { cat <&5 >/dev/null; kill -KILL $keeper 2>/dev/null; } 3>&- & # standard input ends with the parent, however that ends
 { wait $keeper; } 2>/dev/null # says nothing of how it was ended
 status=$?
-kill -KILL -1
+kill -KILL -1 2>/dev/null
 if [ -f "$folder/state/cgroups" ]; then
   while read -r top; do # the last processes leave a cgroup a moment after they were killed
     for _ in 1 2 3 4 5 6 7 8 9 10; do

@@ -44,6 +44,7 @@ export function strategicMerge(target: Json | undefined, patch: Json): Json {
 }
 
 function mergeList(field: string, target: Json | undefined, patch: readonly Json[]): Json {
+  if (patch.length === 0 && field in mergeKeys) return target ?? patch;
   const key = mergeKeys[field]?.find((each) => patch.some((item) => isObject(item) && each in item));
   if (key === undefined || !Array.isArray(target)) return patch.map((item) => strategicMerge(undefined, item));
   if (patch.some((item) => isObject(item) && item.$patch === 'replace'))
