@@ -1,16 +1,47 @@
 import type { Check } from '../check/check.ts';
 import { containers } from './containers.ts';
+import { cpu } from './cpu.ts';
+import { disk } from './disk.ts';
 import { dns } from './dns.ts';
+import { env } from './env.ts';
+import { fds } from './fds.ts';
+import { files } from './files.ts';
+import { find } from './find.ts';
 import { http } from './http.ts';
+import { limits } from './limits.ts';
 import { memory } from './memory.ts';
+import { mounts } from './mounts.ts';
 import { netcheck } from './netcheck.ts';
+import { perms } from './perms.ts';
 import { ps } from './ps.ts';
 import { raw } from './raw.ts';
+import { tail } from './tail.ts';
 import { tcp } from './tcp.ts';
+import { threads } from './threads.ts';
 import { triage } from './triage.ts';
 
 /** Every check that people are told of, in the order in which help lists them. */
-export const checks: readonly Check[] = [triage, netcheck, dns, http, tcp, ps, containers, memory];
+export const checks: readonly Check[] = [
+  triage,
+  netcheck,
+  dns,
+  http,
+  tcp,
+  ps,
+  containers,
+  memory,
+  cpu,
+  fds,
+  threads,
+  disk,
+  files,
+  perms,
+  tail,
+  find,
+  mounts,
+  env,
+  limits,
+];
 
 /** Also finds `raw`, which is written as `-- ARGV…` and not by its name. */
 export function findCheck(name: string): Check | undefined {

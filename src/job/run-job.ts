@@ -36,6 +36,8 @@ async function tell(work: Work, parts: JobParts): Promise<Ended> {
   const { permit } = decision;
   const check = parts.findCheck(request.check);
   if (check === undefined) throw new UserError(unknownCheck(request.check));
+  if (check.sensitive === true && !permit.sensitive)
+    return { type: 'ended', as: 'refused', problem: notForYou(request.check) };
   const args = readCheckArgs(check, request.args);
   const target = await findTarget(work, parts);
   const seen = await stage('look', parts.signal, (signal) =>
@@ -92,6 +94,14 @@ function unknownCheck(name: string): Problem {
     'unknown-check',
     `This worker has no check ${name}.`,
     'Upgrade the worker, or see `/kdebug checks` for what there is.',
+  );
+}
+
+function notForYou(check: string): Problem {
+  return problem(
+    'check-is-sensitive',
+    `\`${check}\` shows what files hold, and the policy shows you no sensitive text here.`,
+    'Ask for a rule with `sensitive: true` (docs/policy.md).',
   );
 }
 

@@ -18,6 +18,17 @@ const good: Readonly<Record<string, Readonly<Record<string, string | string[]>>>
   tcp: { host: 'canary-7f3a.example', port: '4711' },
   http: { url: 'http://canary-7f3a.example:4711/canary?q=1' },
   memory: {},
+  cpu: {},
+  fds: {},
+  threads: {},
+  disk: {},
+  mounts: {},
+  env: {},
+  limits: {},
+  files: { path: '/canary-7f3a' },
+  perms: { path: '/canary-7f3a' },
+  tail: { path: '/canary-7f3a' },
+  find: { path: '/canary-7f3a', name: '*.canary' },
   raw: { argv: ['canary-7f3a', '$(canary)', ' ; '] },
 };
 const all: readonly Check[] = [...checks, raw];

@@ -52,11 +52,33 @@ export const recordings: readonly Recording[] = [
   ...http('silent', 'http://127.0.0.1:7004/'),
   ...http('no-http', 'http://127.0.0.1:7005/'),
   ...http('metadata-by-name', 'http://metadata.example/latest/meta-data/'),
-  ...['memory'].flatMap((check) =>
-    ['tight', 'leaky', 'unknown-user'].map((pod) => ({ check, seed: pod, pod, args: {} })),
+  ...['memory', 'cpu', 'fds', 'threads'].flatMap((check) =>
+    // Whether a spinning thread is seen in threads beside the other processes of leaky depends on the node's load.
+    ['tight', 'leaky', 'unknown-user']
+      .filter((pod) => check !== 'threads' || pod !== 'leaky')
+      .map((pod) => ({ check, seed: pod, pod, args: {} })),
   ),
+  ...['files', 'leaky', 'unknown-user'].map((pod) => ({ check: 'disk', seed: pod, pod, args: {} })),
+  ...file('files', 'link', '/data/abs/log.txt'),
+  ...file('files', 'dangling', '/data/dangling'),
+  ...file('files', 'secret-by-link', '/data/sneaky'),
+  ...file('files', 'pipe', '/data/pipe'),
+  ...file('perms', 'no-read', '/data/closed'),
+  ...file('perms', 'folder-closed', '/data/closed/key'),
+  ...file('perms', 'no-write', '/data/dir/log.txt'),
+  ...file('tail', 'log', '/data/abs/log.txt'),
+  ...file('tail', 'token', '/var/run/secrets/kubernetes.io/serviceaccount/token'),
+  ...['env', 'mounts'].map((check) => ({ check, seed: 'files', pod: 'files', args: {} })),
+  ...['tight', 'unknown-user'].map((pod) => ({ check: 'limits', seed: pod, pod, args: {} })),
+  { check: 'mounts', seed: 'unknown-user', pod: 'unknown-user', args: {} },
+  { check: 'env', seed: 'unknown-user', pod: 'unknown-user', args: {} },
+  { check: 'find', seed: 'logs', pod: 'files', args: { path: '/data', name: '*.txt' } },
   { check: 'http', seed: 'meshed', pod: 'meshed', args: { url: 'http://198.51.100.7:8080/' } },
 ];
+
+function file(check: string, seed: string, path: string): Recording[] {
+  return [{ check, seed, pod: 'files', args: { path } }];
+}
 
 function dns(seed: string, name: string): Recording[] {
   return [{ check: 'dns', seed, pod: 'client', args: { name } }];

@@ -57,22 +57,25 @@ export async function startSeeds(seeds: Seeds): Promise<{ readonly kubernetes: s
   }
 }
 
-/** A client for each check and image: a pod takes 20 injected containers at most. */
+/** One for each check and image: a pod takes 20 injected containers at most. */
+const copied: ReadonlySet<string> = new Set(['client', 'files']);
 export function podFor({ pod, check }: Pick<Recording, 'pod' | 'check'>, image: string): string {
-  return pod === 'client' ? `client-${check}-${image}` : pod;
+  return copied.has(pod) ? `${pod}-${check}-${image}` : pod;
 }
 
 function readManifests({ namespace, seedImage, images, recordings }: Seeds): KubernetesObject[] {
   const text = readFileSync(new URL('./seeds.yaml', import.meta.url), 'utf8').replaceAll('SEED_IMAGE', seedImage);
   const all = parseAllDocuments(text).map((document) => document.toJS() as KubernetesObject);
-  const clients = [
+  const copies = (name: string): readonly string[] => [
     ...new Set(
-      recordings.filter(({ pod }) => pod === 'client').flatMap((one) => images.map((image) => podFor(one, image))),
+      recordings.filter(({ pod }) => pod === name).flatMap((one) => images.map((image) => podFor(one, image))),
     ),
   ];
   return all
     .flatMap((manifest) =>
-      manifest.metadata?.name === 'client' ? clients.map((name) => renamed(manifest, name)) : [manifest],
+      copied.has(manifest.metadata?.name ?? '')
+        ? copies(manifest.metadata?.name ?? '').map((name) => renamed(manifest, name))
+        : [manifest],
     )
     .map((manifest) => ({ ...manifest, metadata: Object.assign({}, manifest.metadata, { namespace }) }));
 }

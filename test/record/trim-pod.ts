@@ -8,6 +8,10 @@ export function trimPod({ metadata, spec, status }: V1Pod): V1Pod {
       spec: {
         containers: spec?.containers,
         initContainers: spec?.initContainers,
+        volumes: spec?.volumes,
+        securityContext: spec?.securityContext,
+        volumes: spec?.volumes,
+        securityContext: spec?.securityContext,
         hostNetwork: spec?.hostNetwork,
         dnsPolicy: spec?.dnsPolicy,
         ephemeralContainers: spec?.ephemeralContainers?.map(({ name, image }) => ({ name, image })),
