@@ -49,16 +49,13 @@ function mergeList(field: string, target: Json | undefined, patch: readonly Json
   if (key === undefined || !Array.isArray(target)) return patch.map((item) => strategicMerge(undefined, item));
   if (patch.some((item) => isObject(item) && item.$patch === 'replace'))
     return patch.filter((item) => !isObject(item) || item.$patch === undefined);
-  const merged: Json[] = [...target];
-  for (const item of patch) {
-    if (!isObject(item)) continue;
-    const at = merged.findIndex((each) => isObject(each) && each[key] === item[key]);
-    if (item.$patch === 'delete') {
-      if (at >= 0) merged.splice(at, 1);
-    } else if (at >= 0) merged[at] = strategicMerge(merged[at], item);
-    else merged.push(strategicMerge(undefined, item));
-  }
-  return merged;
+  return patch.filter(isObject).reduce<readonly Json[]>((merged, item) => mergeItem(merged, key, item), target);
+}
+
+function mergeItem(list: readonly Json[], key: string, item: JsonObject): readonly Json[] {
+  const at = list.findIndex((each) => isObject(each) && each[key] === item[key]);
+  if (item.$patch === 'delete') return list.filter((_, n) => n !== at);
+  return at < 0 ? [...list, strategicMerge(undefined, item)] : list.with(at, strategicMerge(list[at], item));
 }
 
 function withoutDirectives(patch: JsonObject): JsonObject {
