@@ -51,6 +51,11 @@ describe('the story of one job', () => {
   it.each<[string, Partial<JobParts>, string]>([
     ['by the policy, before the cluster is touched', { permit: () => ({ refused: refusal }) }, 'no'],
     ['because this worker has no such check', { findCheck: () => undefined }, 'unknown-check'],
+    [
+      'because the check shows what files hold, and the policy shows no sensitive text',
+      { findCheck: () => ({ ...oneStep(['echo', 'hello']), sensitive: true }) },
+      'check-is-sensitive',
+    ],
   ])('is refused %s', async (_, parts, code) => {
     const { work, news } = await begin();
     await work({ cluster: untouchable(), ...parts });

@@ -10,8 +10,6 @@ export function trimPod({ metadata, spec, status }: V1Pod): V1Pod {
         initContainers: spec?.initContainers,
         volumes: spec?.volumes,
         securityContext: spec?.securityContext,
-        volumes: spec?.volumes,
-        securityContext: spec?.securityContext,
         hostNetwork: spec?.hostNetwork,
         dnsPolicy: spec?.dnsPolicy,
         ephemeralContainers: spec?.ephemeralContainers?.map(({ name, image }) => ({ name, image })),
