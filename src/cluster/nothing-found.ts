@@ -37,7 +37,7 @@ export async function nothingFound(
     didYouMean(
       name,
       namesOf(pods, kind),
-      `Look with \`kubectl get pods -n ${search.namespace}\`, or name another namespace.`,
+      `Look with \`kubectl get ${kind === undefined ? 'pods' : kind.toLowerCase()} -n ${search.namespace}\`, or name another namespace.`,
     ),
   );
 }

@@ -57,7 +57,7 @@ function nameProblems([first, ...others]: readonly Finding[]): string {
 
 function sayWhatWasSeen(parts: ReportParts, { at, notAt }: Looked): string {
   const why = whyNot(parts);
-  if (at.size === 0) return why === undefined ? 'nothing could be looked at' : `nothing could be looked at: ${why}`;
+  if (at.size === 0) return `nothing could be looked at${after(why ?? whyBlind(parts))}`;
   const seen =
     onlyThingTold(parts) ?? `nothing wrong in ${nameSome([...at].map((place) => place.replace(/^api:/, '')))}`;
   if (notAt.size > 0) return `${seen}; could not look at ${nameSome([...notAt])}`;
@@ -75,6 +75,23 @@ function whyNot({ notLooked, outcomes }: ReportParts): string | undefined {
   const reasons = outcomes.flatMap(({ end }) => (end.by === 'leftOut' ? [end.why] : []));
   const [first] = [...notLooked, ...reasons];
   return first === undefined ? undefined : asClause(first.message);
+}
+
+/** The reader is told why in the first line, also where no finding and no refusal says it. */
+function whyBlind({ findings, outcomes }: ReportParts): string | undefined {
+  const blind = findings.find(isBlind);
+  if (blind !== undefined) return asClause(blind.sentence);
+  const outcome = outcomes.find((one) => !isLook(one));
+  if (outcome === undefined) return undefined;
+  const { step, end } = outcome;
+  if (end.by === 'exit') return `the image lacks a command that step ${step} needs`;
+  return end.by === 'timeout'
+    ? `step ${step} did not end within its time limit`
+    : `step ${step} did not run to its end`;
+}
+
+function after(why: string | undefined): string {
+  return why === undefined ? '' : `: ${why}`;
 }
 
 const namedAtMost = 4;

@@ -69,6 +69,31 @@ describe('composeReport', () => {
       'UNKNOWN checkout-7f9c: nothing could be looked at: Step sockets needs rung R1; the policy allows you R0 here',
     ],
     [
+      'says what the image lacks',
+      { outcomes: [outcome('ps', { by: 'exit', code: 127 }, '')] },
+      'UNKNOWN checkout-7f9c: nothing could be looked at: the image lacks a command that step ps needs',
+    ],
+    [
+      'says that the only step took too long',
+      { outcomes: [outcome('ps', { by: 'timeout' }, '')] },
+      'UNKNOWN checkout-7f9c: nothing could be looked at: step ps did not end within its time limit',
+    ],
+    [
+      'says that the only step was lost',
+      { outcomes: [outcome('ps', { by: 'lost' }, '')] },
+      'UNKNOWN checkout-7f9c: nothing could be looked at: step ps did not run to its end',
+    ],
+    [
+      'names what a finding says could not be seen',
+      {
+        outcomes: [outcome('raw', { by: 'timeout' }, '')],
+        findings: [
+          makeFinding({ severity: 'info', unseen: true, sentence: 'sleep did not end within its time limit' }),
+        ],
+      },
+      'UNKNOWN checkout-7f9c: nothing could be looked at: sleep did not end within its time limit',
+    ],
+    [
       'is answered by the one thing that one step told',
       { outcomes: [outcome('tcp')], findings: [makeFinding({ severity: 'ok', sentence: 'It takes connections.' })] },
       'HEALTHY checkout-7f9c: It takes connections',
