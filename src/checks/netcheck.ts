@@ -86,7 +86,8 @@ function judgeOwn(network: Network, input: Input<NoArgs>): Finding[] {
     ...judgeNetwork(network, api.pod),
     ...judgeListeners(network, declaredPorts(api.pod, services), api.pod),
     ...judgeProxy(network, api.pod),
-    ...judgeSockets(network, services, about),
+    // In the node's network they are those of everybody on the node.
+    ...(hasHostNetwork(api.pod) === '1' ? [] : judgeSockets(network, services, about)),
   ];
 }
 

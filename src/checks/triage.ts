@@ -5,7 +5,7 @@ import { netcheck } from './netcheck.ts';
 import { ps } from './ps.ts';
 import { crashCodes } from './triage/crash-codes.ts';
 import { judgeSilentPort } from './triage/judge-silent-port.ts';
-import { judgeView } from './triage/judge-view.ts';
+import { isFailing, judgeView } from './triage/judge-view.ts';
 import { placeCodes } from './triage/place-codes.ts';
 import { repeatCodes } from './triage/repeat-codes.ts';
 import { startCodes } from './triage/start-codes.ts';
@@ -49,7 +49,7 @@ export const triage: Check<NoArgs> = {
       .filter(({ code }) => !isMoot(code, view))
       .map((finding) => judgeSilentPort(view, finding));
     return {
-      findings: once([...fromSteps, ...findings]),
+      findings: once(withoutSlowDns([...fromSteps, ...findings])),
       facts: [...factsOf(view), ...seen.flatMap(({ facts }) => facts)],
     };
   },
@@ -87,6 +87,12 @@ function isMoot(code: string, { containers }: View): boolean {
   return (
     down && /^(?:port-not-listening|service-port-unserved|port-declared-only|listens-on-loopback-only)$/.test(code)
   );
+}
+
+/** Slow names make nothing fail that has a reason of its own; on a busy node the measuring is slow itself. */
+function withoutSlowDns(findings: readonly Finding[]): readonly Finding[] {
+  const others = findings.filter(({ code }) => code !== 'dns-slow');
+  return others.some(isFailing) ? others : findings;
 }
 
 /** The API and the steps may tell the same of a peer: what the steps saw stands first. */

@@ -51,6 +51,14 @@ function judgeWith(step: string, change: (text: string) => string, spec: Partial
 }
 
 describe('netcheck', () => {
+  it('leaves out the sockets of a pod in the network of its node: they are those of everybody there', () => {
+    const many = (text: string) =>
+      text.replace(/^# sockets$/m, '# sockets\nstate CLOSE_WAIT 80\nremote CLOSE_WAIT 0100000A:0050 80');
+    const codes = (spec: Partial<V1Pod['spec']>) => judgeWith('network', many, spec).map(({ code }) => code);
+    expect(codes({})).toContain('many-close-wait');
+    expect(codes({ hostNetwork: true })).not.toContain('many-close-wait');
+  });
+
   it.each<[string, string, (text: string) => string, string]>([
     ['a pod without address', 'network', (text) => text.replace(/^2: eth0.*$/gm, ''), 'critical no-address'],
     ['a pod without default route', 'network', (text) => text.replace(/^default.*$/m, ''), 'critical no-default-route'],

@@ -39,9 +39,9 @@ export function makePod({
     ...status,
   };
   return {
-    metadata: { name: 'web-1', namespace: 'shop', uid: 'u1', creationTimestamp: ago(3600), ...meta },
+    metadata: Object.assign({ name: 'web-1', namespace: 'shop', uid: 'u1', creationTimestamp: ago(3600) }, meta),
     spec: { nodeName: 'n1', containers: [{ name: 'web', image: 'web:1', ...container }], ...spec },
-    status: { phase: 'Running', podIP: '10.0.0.9', startTime: ago(3600), containerStatuses: [own], ...pod },
+    status: Object.assign({ phase: 'Running', podIP: '10.0.0.9', startTime: ago(3600), containerStatuses: [own] }, pod),
   };
 }
 

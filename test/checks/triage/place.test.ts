@@ -6,12 +6,8 @@ import { ago, event, inputFor, judged, makePod, readyNode } from './hand-made.ts
 function pending(message: string, spec: Partial<NonNullable<V1Pod['spec']>> = {}): V1Pod {
   const conditions = [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }];
   const pod = makePod({ spec, pod: { phase: 'Pending', conditions, containerStatuses: [] } });
-  return {
-    ...pod,
-    spec: { ...pod.spec, containers: pod.spec?.containers ?? [], nodeName: undefined } as unknown as NonNullable<
-      V1Pod['spec']
-    >,
-  };
+  delete pod.spec?.nodeName;
+  return pod;
 }
 
 function node(more: Partial<V1Node>): V1Node {
