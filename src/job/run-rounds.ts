@@ -1,4 +1,5 @@
 import { type Problem, problem, UserError } from '../errors.ts';
+import type { Step } from '../runner/step.ts';
 import { followRound, roundLimitMs } from './follow-round.ts';
 import { guardSpec } from './guard-spec.ts';
 import { containerName, hashSpec } from './hash-spec.ts';

@@ -1,7 +1,7 @@
 import type { Command, Where } from './command.ts';
 import { reservedWords } from './parse-command.ts';
 import { quoteWord } from './quote-word.ts';
-import type { Arg, Request } from './request.ts';
+import { type Arg, defaultLimitMs, type Request } from './request.ts';
 
 const shortKinds = { Deployment: 'deploy', StatefulSet: 'sts', DaemonSet: 'ds', Job: 'job', Service: 'svc' } as const;
 
@@ -10,20 +10,15 @@ export function renderCommand(command: Command): string {
   return words(command).map(quoteWord).join(' ');
 }
 
-/** The same run for a terminal. */
-export function renderCliCommand(request: Request): string {
-  const [selection] = request.on;
-  const command: Command = {
-    do: 'run',
-    where: selection,
-    check: request.check,
-    args: request.args,
-    limitMs: request.limitMs,
-    again: false,
-    quiet: false,
-    private: false,
-  };
-  return `kdebug run ${renderCommand(command)}`;
+/** What repeats a run, in Slack and in a terminal; a kubeconfig's contexts have names of their own, so none stands there. */
+export function renderRepeats({ on: [selection], check, args, limitMs }: Request): readonly [string, string] {
+  const command = { do: 'run', check, args, again: false, quiet: false, private: false } as const;
+  const limit = limitMs === defaultLimitMs ? {} : { limitMs };
+  const { cluster: _, ...where } = selection;
+  return [
+    `/kdebug ${renderCommand({ ...command, where: selection, ...limit })}`,
+    `kdebug run ${renderCommand({ ...command, where, ...limit })}`,
+  ];
 }
 
 function words(command: Command): readonly string[] {

@@ -34,6 +34,9 @@ export interface Selection {
 
 export type Arg = string | number | boolean | readonly string[];
 
+/** What all rounds together may take when the command names no limit. */
+export const defaultLimitMs: Ms = 60_000;
+
 /** What a person asked. */
 export interface Request {
   readonly run: string;

@@ -1,4 +1,4 @@
-import type { Ms } from '../request/request.ts';
+import { defaultLimitMs, type Ms } from '../request/request.ts';
 
 /**
  * Least time between two progress updates of one card. A running job repeats its progress (src/job/limits.ts), so what is
@@ -18,4 +18,4 @@ export interface RunLimits {
   readonly joinMs: Ms;
 }
 
-export const runLimits: RunLimits = { waitMs: 180_000, limitMs: 60_000, marginMs: 180_000, joinMs: 60_000 };
+export const runLimits: RunLimits = { waitMs: 180_000, limitMs: defaultLimitMs, marginMs: 180_000, joinMs: 60_000 };

@@ -18,8 +18,9 @@ import { plainText } from '../report/plain-text.ts';
 import { createRedactor } from '../report/redact.ts';
 import type { Report } from '../report/report.ts';
 import type { Command } from '../request/command.ts';
+import { shown } from '../request/names.ts';
 import { parseWords } from '../request/parse-command.ts';
-import type { Request } from '../request/request.ts';
+import { defaultLimitMs, type Request } from '../request/request.ts';
 import { newRunId } from '../request/run-id.ts';
 import { toRequest } from '../request/to-request.ts';
 import { exitStatus, statusOf } from './exit-status.ts';
@@ -38,8 +39,6 @@ export interface Terminal {
   /** What is used where the command says nothing. */
   readonly environment: Environment;
 }
-
-const limitMs = 60_000;
 
 /**
  * `kdebug run TARGET [CHECK] …`: one job with the person's own kubeconfig, without Slack, Redis and policy file.
@@ -78,6 +77,7 @@ function readWords(words: readonly string[], terminal: Terminal): Asked | undefi
     const { options, rest } = readRunWords(words);
     const command = parseWords(rest, { checks });
     if (command.do !== 'run') throw new UserError(notHere(command.do));
+    if (command.where.cluster !== undefined) throw new UserError(noClusters(command.where.cluster));
     const check = findCheck(command.check);
     if (check !== undefined) readCheckArgs(check, command.args);
     return { command, options };
@@ -95,7 +95,7 @@ async function runOne({ command, options }: Asked, terminal: Terminal): Promise<
   const context = options.context ?? config.KDEBUG_CONTEXT;
   const image = options.image ?? config.KDEBUG_IMAGE;
   const cluster = await connectCluster({
-    name: command.where.cluster ?? 'here',
+    name: 'here',
     image,
     imagePullPolicy: options.pullPolicy ?? config.KDEBUG_IMAGE_PULL_POLICY,
     useCurrentContext: true,
@@ -110,7 +110,7 @@ async function runOne({ command, options }: Asked, terminal: Terminal): Promise<
       at: { chat: 'terminal', address: '', private: true },
       defaults: { cluster: 'here', namespace: cluster.namespace ?? 'default' },
       now: Date.now(),
-      limitMs,
+      limitMs: defaultLimitMs,
     });
     const seen = watch(terminal);
     await runJob(
@@ -190,6 +190,15 @@ function notHere(what: string): Problem {
     'not-in-terminal',
     `\`kdebug run\` looks into a pod; \`${what}\` belongs to Slack or to \`kdebug ${what}\`.`,
     'Write `kdebug run TARGET [CHECK]`, or see `kdebug --help`.',
+  );
+}
+
+/** In a terminal a name of Slack's side would be dropped in silence, and the current context looked into instead. */
+function noClusters(name: string): Problem {
+  return problem(
+    'cluster-in-terminal',
+    `\`kdebug run\` does not know the cluster ${shown(name)}: the contexts of your kubeconfig have names of their own.`,
+    'Write --context NAME in place of --cluster.',
   );
 }
 

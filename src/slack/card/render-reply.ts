@@ -1,7 +1,7 @@
 import type { KnownBlock, RichTextSection } from '@slack/types';
 import prettyMs from 'pretty-ms';
 import type { Report } from '../../report/report.ts';
-import { renderCliCommand } from '../../request/render-command.ts';
+import { renderRepeats } from '../../request/render-command.ts';
 import type { Card } from '../../run/chat.ts';
 import { outputFile } from '../../run/output-file.ts';
 import { readPersonId } from '../address.ts';
@@ -86,10 +86,8 @@ function output(reports: readonly Report[], thread: boolean): readonly KnownBloc
 /** Two lines to copy: for Slack and for a terminal. */
 function repeat({ request }: Card): readonly KnownBlock[] {
   const room = createRoom(shares.repeat);
-  const cli = renderCliCommand(request);
-  const slack = cli.replace(/^kdebug run /, '/kdebug ');
   // A command that is cut would be another command.
-  const lines = [slack, cli]
+  const lines = renderRepeats(request)
     .filter((command) => command.length <= most.command)
     .map((command) => room.line(command, most.command));
   if (lines.length === 0) return [];
