@@ -27,6 +27,7 @@ export function createBot(more: Partial<AnswerParts> = {}, options: FakeChatOpti
     jobs,
     access,
     checks: [
+      { name: 'triage', summary: 'What is wrong.', words: [] },
       { name: 'netcheck', summary: 'The network.', words: [] },
       { name: 'dns', summary: 'A name.', words: ['name'] },
     ],
