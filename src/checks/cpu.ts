@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Check } from '../check/check.ts';
+import { cpuCodes } from './cpu-codes.ts';
 import { cpuCgroupScript } from './cpu-script.ts';
-import { cpuCodes, judgeCpu } from './judge-cpu.ts';
+import { judgeCpu } from './judge-cpu.ts';
 import { threadsScript } from './threads-script.ts';
 
 export const cpu: Check<Record<string, never>> = {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Check } from '../check/check.ts';
+import { diskCodes } from './disk-codes.ts';
 import { diskScript, mountsScript } from './disk-script.ts';
-import { diskCodes, judgeDisk, limitedVolumes } from './judge-disk.ts';
+import { judgeDisk, limitedVolumes } from './judge-disk.ts';
 
 export const disk: Check<Record<string, never>> = {
   name: 'disk',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Check } from '../check/check.ts';
+import { fdCodes } from './fd-codes.ts';
 import { fdLimitsScript, fdsScript } from './fds-script.ts';
-import { fdCodes, judgeFds } from './judge-fds.ts';
+import { judgeFds } from './judge-fds.ts';
 
 export const fds: Check<Record<string, never>> = {
   name: 'fds',

@@ -2,29 +2,13 @@ import type { Input } from '../check/check.ts';
 import { evidence, findingMaker } from '../check/make-finding.ts';
 import type { Fact, Finding } from '../report/finding.ts';
 import { containerSpec } from './container-spec.ts';
+import { cpuCodes } from './cpu-codes.ts';
 import { type CpuUse, readCpu } from './read-cpu.ts';
 import { percent, readQuantity } from './read-quantity.ts';
 import { type BusyThread, readThreads, type Threads } from './read-threads.ts';
 import { stepTexts } from './step-texts.ts';
 import { containerOf, whyUnseen } from './why-unseen.ts';
 
-export const cpuCodes = {
-  'cpu-throttled': {
-    severity: 'warning',
-    hop: 'resource',
-    nextStep:
-      'Raise the CPU limit, or take it away and keep the request: the kernel stops the container when its quota is used up.',
-  },
-  'thread-spins': {
-    severity: 'warning',
-    hop: 'process',
-    nextStep:
-      'Look at what that thread does (a stack of its runtime): it computes all the time and hardly waits for anything.',
-  },
-  'cpu-busy': { severity: 'info', hop: 'process', nextStep: 'Nothing to do, unless it should be idle.' },
-  'cpu-fine': { severity: 'ok', hop: 'resource', nextStep: 'Nothing to do.' },
-  'cpu-unseen': { severity: 'info', unseen: true, hop: 'resource', nextStep: 'Run it again while the container runs.' },
-} as const;
 const finding = findingMaker(cpuCodes);
 
 /** Fewer periods are a moment's work; a quarter of them stopped is felt as slowness. */

@@ -3,47 +3,14 @@ import type { Input } from '../check/check.ts';
 import { evidence, findingMaker } from '../check/make-finding.ts';
 import type { Fact, Finding } from '../report/finding.ts';
 import type { Target } from '../request/request.ts';
-import { diskCodes } from './judge-disk.ts';
 import { judgeReadOnly } from './judge-read-only.ts';
 import { judgeUnreadableVolumes } from './judge-unreadable-volumes.ts';
+import { mountsCodes } from './mounts-codes.ts';
 import { readMounts } from './read-disk.ts';
 import { numberOf, stepTexts } from './step-texts.ts';
 import { mountedVolumes, type Volume, volumeTitle } from './volume-of.ts';
 import { containerOf, whyUnseen } from './why-unseen.ts';
 
-export const mountsCodes = {
-  'mount-missing': {
-    severity: 'critical',
-    hop: 'resource',
-    nextStep: 'Replace the pod: the volume of the spec is not mounted in the running container.',
-  },
-  'volume-empty': {
-    severity: 'warning',
-    hop: 'resource',
-    nextStep:
-      'Create what the volume refers to with the keys that the app reads; it is marked optional, so the pod starts without.',
-  },
-  'volume-unreadable': {
-    severity: 'warning',
-    hop: 'resource',
-    nextStep: 'Set fsGroup in the securityContext of the pod, or a defaultMode that others may read (0444).',
-  },
-  'sub-path-stays': {
-    severity: 'info',
-    hop: 'resource',
-    nextStep:
-      'Replace the pod after each change, or mount the whole volume: a subPath never follows its ConfigMap or Secret.',
-  },
-  'mounted-read-only': diskCodes['mounted-read-only'],
-  'root-read-only': diskCodes['root-read-only'],
-  'mounts-fine': { severity: 'ok', hop: 'resource', nextStep: 'Nothing to do.' },
-  'mounts-unseen': {
-    severity: 'info',
-    unseen: true,
-    hop: 'resource',
-    nextStep: 'Run it again while the container runs.',
-  },
-} as const;
 const finding = findingMaker(mountsCodes);
 
 export function judgeMounts(input: Input<unknown>): { findings: Finding[]; facts: Fact[] } {

@@ -2,7 +2,7 @@ import type { Input } from '../check/check.ts';
 import { evidence, findingMaker } from '../check/make-finding.ts';
 import type { Fact, Finding } from '../report/finding.ts';
 import { containerSpec, containerStatus } from './container-spec.ts';
-import { cpuCodes, spins } from './judge-cpu.ts';
+import { spins } from './judge-cpu.ts';
 import { readQuantity } from './read-quantity.ts';
 import {
   type HeldLock,
@@ -15,49 +15,9 @@ import {
   type Threads,
 } from './read-threads.ts';
 import { stepTexts } from './step-texts.ts';
+import { threadCodes } from './thread-codes.ts';
 import { containerOf, whyUnseen } from './why-unseen.ts';
 
-export const threadCodes = {
-  'process-stopped': {
-    severity: 'critical',
-    hop: 'process',
-    nextStep: 'Let it go on with `kill -CONT PID`, and find who stopped it (SIGSTOP, a debugger).',
-  },
-  'deadlock-suspected': {
-    severity: 'critical',
-    hop: 'process',
-    nextStep:
-      'Take the stacks of its threads with its runtime (jstack, py-spy, gdb) to see who holds what; a restart frees it until the next time.',
-  },
-  'lock-wait': {
-    severity: 'warning',
-    hop: 'process',
-    nextStep: 'Find who holds the lock of that file (another process, perhaps one that was forgotten), and end it.',
-  },
-  'no-progress': {
-    severity: 'critical',
-    hop: 'process',
-    nextStep: 'Take the stacks of its threads with its runtime: requests wait, and none of its threads moves.',
-  },
-  'thread-spins': cpuCodes['thread-spins'],
-  'threads-grow': {
-    severity: 'warning',
-    hop: 'process',
-    nextStep: 'Use a pool with a bound: each request or message leaves a thread behind until no more can be started.',
-  },
-  'many-threads': {
-    severity: 'info',
-    hop: 'process',
-    nextStep: 'Nothing to do, unless it should need fewer.',
-  },
-  'threads-fine': { severity: 'ok', hop: 'process', nextStep: 'Nothing to do.' },
-  'threads-unseen': {
-    severity: 'info',
-    unseen: true,
-    hop: 'process',
-    nextStep: 'Run it again while the container runs.',
-  },
-} as const;
 const finding = findingMaker(threadCodes);
 
 /** Growth below it is a pool that fills up. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Check } from '../check/check.ts';
-import { judgeMemory, memoryCodes } from './judge-memory.ts';
+import { judgeMemory } from './judge-memory.ts';
+import { memoryCodes } from './memory-codes.ts';
 import { memoryCgroupScript, memoryScript } from './memory-script.ts';
 
 /** Enough samples to tell growth from a busy moment. */

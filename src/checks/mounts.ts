@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Check } from '../check/check.ts';
 import { mountsScript } from './disk-script.ts';
-import { judgeMounts, mountsCodes, plainVolumes } from './judge-mounts.ts';
+import { judgeMounts, plainVolumes } from './judge-mounts.ts';
+import { mountsCodes } from './mounts-codes.ts';
 import { volumesScript } from './volumes-script.ts';
 
 export const mounts: Check<Record<string, never>> = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Check } from '../check/check.ts';
-import { judgeThreads, threadCodes } from './judge-threads.ts';
+import { judgeThreads } from './judge-threads.ts';
+import { threadCodes } from './thread-codes.ts';
 import { threadsScript, waitsScript } from './threads-script.ts';
 
 export const threads: Check<Record<string, never>> = {
