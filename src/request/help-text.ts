@@ -5,7 +5,7 @@ export function helpText(checks: readonly CheckWords[], about?: string): string 
   const check = checks.find(({ name }) => name === about);
   if (check !== undefined) return `${usage(check)}\n${check.summary}`;
   return [
-    '`/kdebug TARGET [CHECK] [ARGS] [-n NS] [-c CONTAINER] [--cluster C] [--timeout S] [again] [--quiet] [--private] [--all]`',
+    '`/kdebug TARGET [CHECK] [ARGS] [-n NS] [-c CONTAINER] [--cluster C] [--timeout S] [again] [--quiet] [--private]`',
     '`/kdebug TARGET -- COMMAND ARGS` runs one command, where the policy allows it.',
     'TARGET: a pod, workload, Service or prefix; `deploy/x` `sts/x` `ds/x` `job/x` `svc/x`; `-l key=value`.',
     '`/kdebug TARGET containers` · `checks` · `help CHECK` · `status RUN` · `cancel RUN` · `stop [REASON]` · `resume`',

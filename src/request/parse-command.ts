@@ -129,7 +129,7 @@ function readWhere(by: Where['by'], options: ReadonlyMap<string, string>): Where
   const cluster = options.get('cluster');
   return {
     by,
-    pick: options.has('all') ? 'all' : 'one',
+    pick: 'one',
     ...(namespace === undefined ? {} : { namespace: labelName('namespace', namespace) }),
     ...(container === undefined ? {} : { container: labelName('container', container) }),
     ...(cluster === undefined ? {} : { cluster: clusterName(cluster) }),

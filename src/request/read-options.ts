@@ -15,7 +15,7 @@ const valued: Readonly<Record<string, string>> = {
   '--cluster': 'cluster',
   '--timeout': 'timeout',
 };
-const flags: readonly string[] = ['--again', '--quiet', '--private', '--all'];
+const flags: readonly string[] = ['--again', '--quiet', '--private'];
 
 export interface Words {
   readonly plain: readonly string[];

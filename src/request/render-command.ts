@@ -47,12 +47,11 @@ function target({ by }: Where): readonly string[] {
   return [reservedWords.includes(by.name) ? `pod/${by.name}` : by.name];
 }
 
-function whereOptions({ namespace, container, cluster, pick }: Where): readonly string[] {
+function whereOptions({ namespace, container, cluster }: Where): readonly string[] {
   return [
     ...(namespace === undefined ? [] : ['-n', namespace]),
     ...(container === undefined ? [] : ['-c', container]),
     ...(cluster === undefined ? [] : ['--cluster', cluster]),
-    ...(pick === 'all' ? ['--all'] : []),
   ];
 }
 
