@@ -1,9 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { RunEvent, RunNews } from '../../src/job/run-event.ts';
+import type { Finding } from '../../src/report/finding.ts';
 import { foldEvents, isOver } from '../../src/run/fold-events.ts';
 import { runId, sampleRecord, sampleReport, sampleRequest, sampleTarget, wholeStory } from './sample-run.ts';
 
+const early: Finding = {
+  code: 'x',
+  severity: 'critical',
+  hop: 'pod',
+  about: 'pod web',
+  sentence: 'it cannot start',
+  evidence: [{ from: 'api:pod', line: 'x' }],
+  nextStep: 'Mend it.',
+};
 const problem = { code: 'x', message: 'm', nextStep: 'n' };
 
 describe('foldEvents', () => {
@@ -28,6 +38,17 @@ describe('foldEvents', () => {
         target: sampleTarget,
         containersLeft: 19,
         progress: { done: 1, of: 4, leftMs: 9000 },
+      },
+    },
+    {
+      title: 'shows what is known early until the report says it better',
+      news: [...wholeStory().slice(0, 2), { type: 'early', findings: [early] }, ...wholeStory().slice(2, 3)],
+      part: {
+        state: 'starting',
+        target: sampleTarget,
+        containersLeft: 19,
+        waiting: 'ContainerCreating',
+        early: early.sentence,
       },
     },
     {

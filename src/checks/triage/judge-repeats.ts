@@ -6,10 +6,12 @@ import { withoutStamp } from './read-log-reason.ts';
 import { repeatCode, repeatFinding } from './repeat-codes.ts';
 import { type Container, type LogLine, timedLogOf, type View } from './view.ts';
 
-/** Old enough to be over, or too rare to be the state of now. */
-const freshMs = 45_000;
 const spanMs = 5 * 60_000;
-const leastTimes = 3;
+/** Reading the log, and a line that is a little late. */
+const marginMs = 5_000;
+/** A peer may come up late, and then it is over; a file does not come by itself. */
+const ofFiles = /-(?:missing-file|permission-denied|read-only|no-space)$/;
+const leastTimes = { ofFiles: 2, others: 3 } as const;
 
 /**
  * A container that runs and says the same trouble again and again, up to now. Said once or at the start alone it is over;
@@ -19,12 +21,13 @@ export function judgeRepeats(view: View, container: Container): Finding | undefi
   if (container.status?.state?.running === undefined || container.isInit) return undefined;
   const lines = timedLogOf(view, container.name, false).filter(({ atMs }) => atMs > 0 && view.now - atMs < spanMs);
   const known = lines.flatMap((one) => troubleIn(one));
-  const groups = [...Map.groupBy(known, ({ shape }) => shape).values()].filter((group) => group.length >= leastTimes);
-  const fresh = groups.filter((group) => view.now - (group.at(-1)?.atMs ?? 0) < freshMs && isUnbroken(group, lines));
-  const last = fresh
-    .toSorted((a, b) => a.length - b.length)
-    .at(-1)
-    ?.at(-1);
+  const groups = [...Map.groupBy(known, ({ shape }) => shape).values()].filter(
+    (group) => isOften(group) && goesOn(group, lines, view.now),
+  );
+  const last = groups
+    .flatMap((group) => group.at(-1) ?? [])
+    .toSorted((a, b) => a.atMs - b.atMs)
+    .at(-1);
   if (last === undefined) return undefined;
   const { code, clause, about } = explainLine(view, container, last);
   const own = repeatCode(code);
@@ -49,11 +52,16 @@ function troubleIn({ line, atMs }: LogLine): readonly Trouble[] {
   return code === undefined || repeatCode(code) === undefined ? [] : [{ line: text, atMs, code, shape }];
 }
 
-/** Something else said after the trouble, and nothing of it since, means that it is over. */
-function isUnbroken(group: readonly Trouble[], lines: readonly LogLine[]): boolean {
+function isOften(group: readonly Trouble[]): boolean {
+  const code = group[0]?.code ?? '';
+  return group.length >= (ofFiles.test(code) ? leastTimes.ofFiles : leastTimes.others);
+}
+
+/** It keeps its pace up to now; silence since, or something else said since, means that it is over. */
+function goesOn(group: readonly Trouble[], lines: readonly LogLine[], now: number): boolean {
   const last = group.at(-1)?.atMs ?? 0;
   const gaps = group.slice(1).map(({ atMs }, i) => atMs - (group[i]?.atMs ?? atMs));
   const usual = Math.max(...gaps, 1000);
   const newest = lines.at(-1)?.atMs ?? last;
-  return newest - last <= 2 * usual;
+  return newest - last <= 2 * usual && now - last <= 2 * usual + marginMs;
 }
