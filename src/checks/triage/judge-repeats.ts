@@ -48,7 +48,7 @@ function troubleIn({ line, atMs }: LogLine): readonly Trouble[] {
   const text = withoutStamp(line);
   if (noise.test(line) || everyday.test(text)) return [];
   const code = logReasons.find(({ pattern }) => pattern.test(text))?.code;
-  const shape = text.replace(/\d+/g, '0');
+  const shape = shapeOf(line);
   return code === undefined || repeatCode(code) === undefined ? [] : [{ line: text, atMs, code, shape }];
 }
 
@@ -63,5 +63,15 @@ function goesOn(group: readonly Trouble[], lines: readonly LogLine[], now: numbe
   const gaps = group.slice(1).map(({ atMs }, i) => atMs - (group[i]?.atMs ?? atMs));
   const usual = Math.max(...gaps, 1000);
   const newest = lines.at(-1)?.atMs ?? last;
-  return newest - last <= 2 * usual && now - last <= 2 * usual + marginMs;
+  return newest - last <= 2 * usual && now - last <= 2 * usual + marginMs && !hasNews(lines, last);
+}
+
+/** 'connected' after the errors of a start: a line unlike any before the last trouble tells that something changed. */
+function hasNews(lines: readonly LogLine[], lastMs: number): boolean {
+  const before = new Set(lines.filter(({ atMs }) => atMs <= lastMs).map(({ line }) => shapeOf(line)));
+  return lines.some(({ line, atMs }) => atMs > lastMs && !before.has(shapeOf(line)));
+}
+
+function shapeOf(line: string): string {
+  return withoutStamp(line).replace(/\d+/g, '0');
 }

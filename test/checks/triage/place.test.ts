@@ -222,6 +222,7 @@ describe('a log that repeats a trouble', () => {
 
   it.each([
     ['that was said too rarely', lines(20, 10)],
+    ['after which it works, just now', `${lines(4, 3, 2)}\n${ago(1).toISOString()} connected`],
     ['whose pace ended with the start', lines(30, 29, 28)],
     ['that is over since minutes', lines(400, 390, 380)],
     ['after which something else was said', `${lines(44, 43, 42)}\n${ago(1).toISOString()} connected`],
