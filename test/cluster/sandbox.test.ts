@@ -2,7 +2,7 @@ import { describe, expect } from '@jest/globals';
 import { describeCluster, observeAll } from '../contracts/cluster/describe-cluster.ts';
 import { bare, web } from '../contracts/cluster/find-observations.ts';
 import { runRound, step } from '../contracts/cluster/run-round.ts';
-import { startSandboxWorld } from '../contracts/cluster/sandbox-world.ts';
+import { canHaveSandbox, startSandboxWorld } from '../contracts/cluster/sandbox-world.ts';
 import { genuineObservations } from '../e2e/genuine-observations.ts';
 
 /** Rows of a genuine cluster that differ by design. This list may only shrink. */
@@ -12,25 +12,27 @@ const differs: Readonly<Record<string, string>> = {
     'the sandbox evaluates no ValidatingAdmissionPolicy',
 };
 
-describeCluster('the sandbox', startSandboxWorld);
+(canHaveSandbox() ? describe : describe.skip)('where namespaces can be had', () => {
+  describeCluster('the sandbox', startSandboxWorld);
 
-describe('what a genuine cluster shows beyond the fake, on the sandbox', () =>
-  observeAll(
-    startSandboxWorld,
-    genuineObservations.filter(({ title }) => !(title in differs)),
-  ));
+  describe('what a genuine cluster shows beyond the fake, on the sandbox', () =>
+    observeAll(
+      startSandboxWorld,
+      genuineObservations.filter(({ title }) => !(title in differs)),
+    ));
 
-describe('a namespace of the sandbox that enforces PodSecurity restricted', () =>
-  observeAll(
-    () => startSandboxWorld({ enforce: 'restricted' }),
-    [
-      {
-        title: 'lets the container in and runs it',
-        given: [bare, web],
-        observe: async (world) => {
-          const { outcomes } = await runRound(world, 'web', [step(['id', '-u'])]);
-          expect(outcomes[0]?.stdout).toMatch(/^(65532|0)\n$/);
+  describe('a namespace of the sandbox that enforces PodSecurity restricted', () =>
+    observeAll(
+      () => startSandboxWorld({ enforce: 'restricted' }),
+      [
+        {
+          title: 'lets the container in and runs it',
+          given: [bare, web],
+          observe: async (world) => {
+            const { outcomes } = await runRound(world, 'web', [step(['id', '-u'])]);
+            expect(outcomes[0]?.stdout).toMatch(/^(65532|0)\n$/);
+          },
         },
-      },
-    ],
-  ));
+      ],
+    ));
+});

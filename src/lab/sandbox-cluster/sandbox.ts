@@ -40,7 +40,7 @@ export interface Sandbox {
 
 /** Half a second on a free machine. */
 const readyWithinMs = 30_000;
-const closeWithinMs = 10_000;
+const closeWithinMs = 20_000;
 
 /**
  * A sandbox cluster on 127.0.0.1. It ends with `close`, and with this process, however that ends. Throws a UserError

@@ -1,6 +1,21 @@
+import { UserError } from '../../../src/errors.ts';
+import { findWay } from '../../../src/lab/sandbox-cluster/namespaces.ts';
 import { startSandbox } from '../../../src/lab/sandbox-cluster/sandbox.ts';
+import { findTools } from '../../../src/lab/sandbox-cluster/tools.ts';
 import { noLog } from '../../../src/log.ts';
 import { type GenuineWorld, startGenuineCluster } from './genuine-cluster.ts';
+
+/** Whether this machine can have a sandbox; says aloud why not. */
+export function canHaveSandbox(): boolean {
+  try {
+    findWay(findTools().path, process.getuid?.() ?? -1);
+    return true;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    console.warn(`skipped: ${error.problem.message} ${error.problem.nextStep}`);
+    return false;
+  }
+}
 
 /** A sandbox of its own, asked as a genuine cluster is: by its kubeconfig alone. */
 export async function startSandboxWorld(options: { readonly enforce?: 'restricted' } = {}): Promise<GenuineWorld> {

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { isReady, podOf, startTestSandbox, type TestSandbox, whyNoSandbox } from './start-test-sandbox.ts';
+import { canHaveSandbox } from '../../contracts/cluster/sandbox-world.ts';
+import { isReady, podOf, startTestSandbox, type TestSandbox } from './start-test-sandbox.ts';
 
 const stays = 'trap "exit 0" TERM; while :; do sleep 0.1; done';
 const pods = '/api/v1/namespaces/default/pods';
 const merge = 'application/strategic-merge-patch+json';
 
-(whyNoSandbox() === undefined ? describe : describe.skip)("the sandbox's API", () => {
+(canHaveSandbox() ? describe : describe.skip)("the sandbox's API", () => {
   let sandbox: TestSandbox;
   beforeAll(async () => {
     sandbox = await startTestSandbox();

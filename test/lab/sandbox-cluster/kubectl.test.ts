@@ -1,7 +1,8 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { isReady, startTestSandbox, type TestSandbox, whyNoSandbox } from './start-test-sandbox.ts';
+import { canHaveSandbox } from '../../contracts/cluster/sandbox-world.ts';
+import { isReady, startTestSandbox, type TestSandbox } from './start-test-sandbox.ts';
 
 const program = process.env.KUBECTL ?? 'kubectl';
 const there = spawnSync(program, ['version', '--client']).status === 0;
@@ -23,7 +24,7 @@ spec:
         - { name: app, image: busybox, command: [sh, -c, 'echo hello; sleep 1000'] }
 `;
 
-(there && whyNoSandbox() === undefined ? describe : describe.skip)('kubectl on the sandbox', () => {
+(there && canHaveSandbox() ? describe : describe.skip)('kubectl on the sandbox', () => {
   let sandbox: TestSandbox;
   let pod = '';
   beforeAll(async () => {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { isReady, podOf, startTestSandbox, type TestSandbox, whyNoSandbox } from './start-test-sandbox.ts';
+import { canHaveSandbox } from '../../contracts/cluster/sandbox-world.ts';
+import { isReady, podOf, startTestSandbox, type TestSandbox } from './start-test-sandbox.ts';
 
 const serves = 'mkdir -p /tmp/w; hostname >/tmp/w/index.html; exec busybox httpd -f -p 8080 -h /tmp/w';
 
-(whyNoSandbox() === undefined ? describe : describe.skip)("the sandbox's network", () => {
+(canHaveSandbox() ? describe : describe.skip)("the sandbox's network", () => {
   let sandbox: TestSandbox;
   beforeAll(async () => {
     sandbox = await startTestSandbox();

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { isReady, podOf, startTestSandbox, type TestSandbox, whyNoSandbox } from './start-test-sandbox.ts';
+import { canHaveSandbox } from '../../contracts/cluster/sandbox-world.ts';
+import { isReady, podOf, startTestSandbox, type TestSandbox } from './start-test-sandbox.ts';
 
 const stays = 'trap "exit 0" TERM; while :; do sleep 0.1; done';
 
-(whyNoSandbox() === undefined ? describe : describe.skip)('a pod of the sandbox', () => {
+(canHaveSandbox() ? describe : describe.skip)('a pod of the sandbox', () => {
   let sandbox: TestSandbox;
   beforeAll(async () => {
     sandbox = await startTestSandbox(['lost:1']);

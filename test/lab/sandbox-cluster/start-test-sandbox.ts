@@ -1,24 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
-import { UserError } from '../../../src/errors.ts';
 import type { Pod } from '../../../src/lab/sandbox-cluster/model/pod.ts';
-import { findWay } from '../../../src/lab/sandbox-cluster/namespaces.ts';
 import { type Sandbox, startSandbox } from '../../../src/lab/sandbox-cluster/sandbox.ts';
-import { findTools } from '../../../src/lab/sandbox-cluster/tools.ts';
 import { noLog } from '../../../src/log.ts';
-
-/** Why this machine cannot have a sandbox; undefined when it can. Whoever skips says it aloud. */
-export function whyNoSandbox(): string | undefined {
-  try {
-    findWay(findTools().path, process.getuid?.() ?? -1);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    console.warn(`skipped: ${error.problem.message} ${error.problem.nextStep}`);
-    return error.problem.message;
-  }
-}
 
 export interface TestSandbox extends Sandbox {
   readonly token: string;

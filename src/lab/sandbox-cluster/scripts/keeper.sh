@@ -9,11 +9,11 @@ exec 5<&0
 status=$?
 kill -KILL -1 2>/dev/null
 if [ -f "$folder/state/cgroups" ]; then
-  while read -r top; do # the last processes leave a cgroup a moment after they were killed
-    for _ in 1 2 3 4 5 6 7 8 9 10; do
-      find "$top" -depth -type d -exec rmdir {} + 2>/dev/null
-      [ -d "$top" ] || break
-      sleep 0.05
+  while read -r top; do # on a busy machine a process leaves its cgroup long after it was killed
+    tries=0
+    while [ -d "$top" ] && [ $tries -lt 160 ]; do
+      find "$top" -depth -type d -exec rmdir {} + 2>/dev/null || sleep 0.05
+      tries=$((tries + 1))
     done
   done <"$folder/state/cgroups"
 fi
