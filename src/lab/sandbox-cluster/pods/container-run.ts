@@ -7,8 +7,10 @@ import { timeText } from '../store/store.ts';
 import type { Group } from './cgroups.ts';
 import type { ContainerLog } from './container-log.ts';
 import type { ContainerParts, Probes } from './container-parts.ts';
+import { userOf } from './identity.ts';
 import { signal } from './signal.ts';
 import { type Ended, type Life, type Plan, startContainer } from './start-container.ts';
+import { tellPause } from './tell-pause.ts';
 import { tellPullFailure } from './tell-pull-failure.ts';
 
 export const backOff = { firstMs: 10_000, mostMs: 300_000, forgottenAfterMs: 600_000 } as const;
@@ -52,10 +54,6 @@ export class ContainerRun {
 
   status(): ContainerStatus {
     const { name, image } = this.spec;
-    const user = this.plan?.identity ?? [];
-    const [uid, gid] = ['--reuid=', '--regid='].map((word) =>
-      Number(user.find((each) => each.startsWith(word))?.slice(word.length) ?? 0),
-    );
     return {
       name,
       image,
@@ -66,7 +64,7 @@ export class ContainerRun {
       state: this.#state,
       ...(this.id === undefined ? {} : { containerID: `sandbox://${this.id}` }),
       ...(this.#lastState === undefined ? {} : { lastState: this.#lastState }),
-      ...(this.isRunning ? { user: { linux: { uid: uid ?? 0, gid: gid ?? 0, supplementalGroups: [] } } } : {}),
+      ...(this.isRunning ? { user: userOf(this.plan?.identity ?? []) } : {}),
     };
   }
 
@@ -82,9 +80,11 @@ export class ContainerRun {
     if (life === undefined || !this.isRunning) return;
     if (graceMs > 0) signal(life.pid, 'SIGTERM');
     const late = new AbortController();
-    await Promise.race([life.over, sleep(graceMs, undefined, { signal: late.signal }).catch(() => {})]);
+    const isOver = life.over.then(() => true);
+    const isLate = sleep(graceMs, false, { signal: late.signal }).catch(() => false);
+    // Its number may be another process's once it is over.
+    if (!(await Promise.race([isOver, isLate]))) signal(life.pid, 'SIGKILL');
     late.abort();
-    signal(life.pid, 'SIGKILL');
     await life.over;
   }
 
@@ -182,19 +182,9 @@ export class ContainerRun {
   /** The pause before the next life; false when there is to be none. */
   async #wait(waitMs: number, ended: Ended | undefined): Promise<boolean> {
     const wait = Math.max(waitMs, ended === undefined ? backOff.firstMs : 0);
-    if (wait > 0) {
-      const { tell } = this.#parts;
-      const state = this.#state;
-      if (ended === undefined && state.waiting?.reason === 'ErrImagePull') {
-        tell({ reason: 'BackOff', message: `Back-off pulling image "${this.spec.image}"` });
-        this.#set({ waiting: { reason: 'ImagePullBackOff', message: state.waiting.message ?? '' } });
-      } else if (ended !== undefined) {
-        tell({ reason: 'BackOff', message: `Back-off restarting failed container ${this.spec.name}`, warning: true });
-        const message = `back-off ${wait / 1000}s restarting failed container=${this.spec.name}`;
-        this.#lastState = state;
-        this.#set({ waiting: { reason: 'CrashLoopBackOff', message } });
-      }
-    } else this.#lastState = this.#state;
+    if (ended !== undefined) this.#lastState = this.#state;
+    const paused = wait > 0 ? tellPause(this.#parts.tell, this.spec, { state: this.#state, wait, ended }) : undefined;
+    if (paused !== undefined) this.#set(paused);
     return sleep(wait, true, { signal: this.#stop.signal }).catch(() => false);
   }
 

@@ -61,6 +61,14 @@ export function setprivWords(identity: Identity, manyUsers: boolean): readonly s
   ];
 }
 
+/** Who a running container is, from the words for setpriv; root where only one user can be mapped. */
+export function userOf(words: readonly string[]): {
+  linux: { uid: number; gid: number; supplementalGroups: number[] };
+} {
+  const id = (word: string): number => Number(words.find((each) => each.startsWith(word))?.slice(word.length) ?? 0);
+  return { linux: { uid: id('--reuid='), gid: id('--regid='), supplementalGroups: [] } };
+}
+
 function plain(capability: string): string {
   return capability.toLowerCase().replace(/^cap_/, '');
 }

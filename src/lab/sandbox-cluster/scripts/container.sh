@@ -9,5 +9,6 @@ command -v "$1" >/dev/null || { echo "exec: \"$1\": executable file not found in
 echo "pid $pid" >&3
 exec 3>&-
 unset OLDPWD
-# A session of its own, as runc makes one: checks tell their own processes by it.
+# A session of its own, as runc makes one: checks tell their own processes by it. IDENTITY is words of ours, without blanks.
+# shellcheck disable=SC2086
 exec setsid setpriv $identity -- "$@"
