@@ -15,8 +15,9 @@ describe('what was recorded on a real cluster', () => {
   it.each(names)('says with which image, tools and words it came about, and holds no script: %s', (name) => {
     const { recorded, outcomes } = readFixture(name);
     expect(recorded.kubernetes).toMatch(/^v1\./);
-    expect(recorded.tools.length).toBeGreaterThan(0);
     const ran = outcomes.filter(({ end }) => end.by !== 'leftOut').map(({ step }) => step);
+    // Where the API alone told the cause, no image was asked for its tools.
+    expect(ran.length === 0 || recorded.tools.length > 0).toBe(true);
     expect(ran.filter((step) => recorded.commands[step] === undefined)).toEqual([]);
   });
 
