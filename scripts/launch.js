@@ -38,19 +38,36 @@ export function findNode() {
  * Makes sure that a program is there, from the system's own packages if need be.
  * @param {{ command: string, debian: string, brew: string, why: string }} tool
  */
-export function needTool({ command, debian, brew, why }) {
-  if (isOnPath(command)) return;
-  const since = Date.now();
-  for (const install of installers(debian, brew)) {
-    for (const [file, ...args] of install) {
-      const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-      if (spawnSync(file, args, { stdio: ['ignore', 2, 2], env, timeout: 300_000 }).status !== 0) break;
-    }
-    if (isOnPath(command)) return say(`${command}: installed in ${seconds(since)}`);
-  }
+export function needTool(tool) {
+  if (install([tool]).length === 0) return;
+  const { command, debian, brew, why } = tool;
   stop(
     `${command} is missing (${why}) and could not be installed. Install it (Debian and Ubuntu: apt-get install ${debian}; macOS: brew install ${brew}) and try again.`,
   );
+}
+
+/** The same for programs of Linux that can be done without: what stays missing is said, and no more. */
+export function wantTools(tools) {
+  if (process.platform !== 'linux') return;
+  for (const { command, why, debian } of install(tools)) say(`missing: ${command} (${why}); apt-get install ${debian}`);
+}
+
+/** Installs what is not there. Returns what is still missing then. */
+function install(tools) {
+  const missing = () => tools.filter(({ command }) => !isOnPath(command));
+  const absent = missing();
+  if (absent.length === 0) return absent;
+  const since = Date.now();
+  for (const way of installers(absent)) {
+    for (const [file, ...args] of way) {
+      const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+      if (spawnSync(file, args, { stdio: ['ignore', 2, 2], env, timeout: 300_000 }).status !== 0) break;
+    }
+    if (missing().length === 0) break;
+  }
+  const got = absent.filter(({ command }) => isOnPath(command)).map(({ command }) => command);
+  if (got.length > 0) say(`${got.join(', ')}: installed in ${seconds(since)}`);
+  return missing();
 }
 
 /** Runs Node on a file with our signals passed on, and ends with its exit status. */
@@ -93,16 +110,18 @@ function isOnPath(command) {
   return places.some((place) => place !== '' && existsSync(join(place, command)));
 }
 
-function installers(debian, brew) {
+/** Ways to install, each a list of commands; a package list may be there already, so an update comes second. */
+function installers(tools) {
   const isRoot = process.getuid?.() === 0;
   const asRoot = isRoot ? [] : ['sudo', '-n'];
+  const debian = [...new Set(tools.map((tool) => tool.debian))];
   const apt = [
     [...asRoot, 'apt-get', 'update', '-qq'],
     // An installed server must not start by itself: --no-install-recommends and policy-rc.d are the system's, not ours.
-    [...asRoot, 'env', 'RUNLEVEL=1', 'apt-get', 'install', '-y', '-qq', '--no-install-recommends', debian],
+    [...asRoot, 'env', 'RUNLEVEL=1', 'apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...debian],
   ];
   const ways = [];
   if (isOnPath('apt-get') && (isRoot || isOnPath('sudo'))) ways.push([apt[1]], apt);
-  if (isOnPath('brew')) ways.push([['brew', 'install', brew]]);
+  if (isOnPath('brew')) ways.push([['brew', 'install', ...new Set(tools.map((tool) => tool.brew))]]);
   return ways;
 }

@@ -17,3 +17,13 @@ export const shellcheck = {
   brew: 'shellcheck',
   why: 'npm run check lints the shell scripts',
 };
+/** What the sandbox cluster is made of, and what its pods find useful: without them its tests are skipped aloud. */
+export const sandboxTools = [
+  ['ip', 'iproute2', 'the sandbox cluster connects its pods with it'],
+  ['iptables-restore', 'iptables', 'the sandbox cluster makes Services of it'],
+  ['openssl', 'openssl', "the sandbox cluster's API has a certificate"],
+  ['hostname', 'hostname', 'pods of the sandbox cluster have names'],
+  ['ps', 'procps', 'a tool for pods of the sandbox cluster'],
+  ['curl', 'curl', 'a tool for pods of the sandbox cluster'],
+  ['dig', 'bind9-dnsutils', 'a tool for pods of the sandbox cluster'],
+].map(([command, debian, why]) => ({ command, debian, brew: debian, why }));

@@ -9,7 +9,7 @@ import { runRounds } from './run-rounds.ts';
 import { stage } from './stage.ts';
 import { type Ended, inputOf, type JobParts, type Story, type Work } from './story.ts';
 
-export type { Checkpoint, JobParts, Work } from './story.ts';
+export type { JobParts, Work } from './story.ts';
 
 /**
  * One target's story: find, look, plan, guard, inject, follow, interpret, report. It ends in exactly one `ended` event,

@@ -5,7 +5,7 @@ import { judgeFixture, readFixture } from './fixture.ts';
 const judge = (seen: string, counters: string, kind?: string) => {
   const { target, api, outcomes } = readFixture('cpu/tight.busybox');
   const owner = kind === undefined ? {} : { ownerReferences: [{ kind, name: 'x', uid: 'x', apiVersion: 'v1' }] };
-  const pod = { ...api.pod, metadata: { ...api.pod.metadata, ...owner } };
+  const pod = Object.assign({}, api.pod, { metadata: Object.assign({}, api.pod.metadata, owner) });
   const texts: Readonly<Record<string, string>> = { cpu: seen, 'cpu-cgroup': counters };
   return cpu
     .interpret({

@@ -19,7 +19,7 @@ const v2 = (atS: number, current: number, limit: string, stat: Stat, kills = 0, 
 const judge = (texts: readonly string[], lastState: object = {}, now = 1_800_000_000) => {
   const { target, api, outcomes } = readFixture('memory/tight.busybox');
   const [status] = api.pod.status?.containerStatuses ?? [];
-  const pod = { ...api.pod, status: { containerStatuses: [{ ...status, lastState }] } } as typeof api.pod;
+  const pod = Object.assign({}, api.pod, { status: { containerStatuses: [Object.assign({}, status, { lastState })] } });
   const end = { by: 'exit', code: 0 } as const;
   const counters = texts.map((stdout, sample) => ({ ...outcomes[0], step: 'memory-cgroup', sample, stdout, end }));
   const seen = {

@@ -5,7 +5,7 @@ import { judgeFixture, readFixture } from './fixture.ts';
 const judge = (seen: string, waits: string, ready = true) => {
   const { target, api, outcomes } = readFixture('threads/tight.busybox');
   const [status] = api.pod.status?.containerStatuses ?? [];
-  const pod = { ...api.pod, status: { containerStatuses: [{ ...status, ready }] } } as typeof api.pod;
+  const pod = Object.assign({}, api.pod, { status: { containerStatuses: [Object.assign({}, status, { ready })] } });
   const texts: Readonly<Record<string, string>> = { threads: `moments 5 4.1\n${seen}`, waits };
   return threads.interpret({
     target,

@@ -33,7 +33,7 @@ describe('a kubeconfig read without the client library', () => {
     writeFileSync(path, JSON.stringify(kubeconfig(user, cluster)));
     const ours = await readKubeconfig(path, {});
     const library = await fromLibrary(path);
-    const text = (bytes: unknown): string | undefined => (bytes === undefined ? undefined : String(bytes));
+    const text = (bytes: string | Buffer | readonly unknown[] | undefined): string | undefined => bytes?.toString();
     expect({
       server: ours.server.href.replace(/\/$/, ''),
       ca: text(ours.tls.ca),
@@ -71,8 +71,7 @@ function authorizationOf(options: RequestOptions): string | undefined {
 }
 
 function headerOf({ headers }: RequestOptions, name: string): string | undefined {
-  const value = (headers as Record<string, unknown> | undefined)?.[name];
-  return value === undefined ? undefined : String(value);
+  return (headers as Record<string, string> | undefined)?.[name];
 }
 
 function kubeconfig(user: object, cluster: object): object {

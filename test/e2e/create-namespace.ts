@@ -34,7 +34,7 @@ export async function createNamespace(kubeconfig: string, labels: Record<string,
     core,
     apply: async (manifests) => {
       for (const manifest of manifests) {
-        const placed = { ...manifest, metadata: { ...manifest.metadata, namespace: name } };
+        const placed = { ...manifest, metadata: Object.assign({}, manifest.metadata, { namespace: name }) };
         await objects.patch(placed, undefined, undefined, 'kdebug-e2e', true, PatchStrategy.ServerSideApply);
       }
     },

@@ -1,4 +1,5 @@
 # OWN ROOT SKELETON CWD IDENTITY, then the command of a container: becomes it. Runs in its namespaces, with the keeper's
+# shellcheck shell=sh
 # root; says on 3 what its number outside is, or what is wrong.
 own=$1 root=$2 skeleton=$3 cwd=$4 identity=$5; shift 5
 read -r pid _ </proc/self/stat

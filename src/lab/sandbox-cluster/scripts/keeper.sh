@@ -1,4 +1,5 @@
 # FOLDER, then the command line of the keeper. PID 1 of the sandbox: when it ends, the kernel ends every process in it.
+# shellcheck shell=sh
 folder=$1; shift
 [ $$ = 1 ] || exit 97 # below it ends all that it sees
 mkdir -m 700 "$folder" && mkdir "$folder/state" && mount -t tmpfs -o mode=755 tmpfs "$folder/state" || exit 98

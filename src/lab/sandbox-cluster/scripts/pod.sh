@@ -1,4 +1,5 @@
 # HOSTNAME ADDRESS GATEWAY. Holds the namespaces that the containers of a pod share, until it is killed.
+# shellcheck shell=sh
 hostname "$1"
 read -r pid _ </proc/self/stat # of the keeper's /proc: our number outside
 echo "$pid"
