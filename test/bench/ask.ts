@@ -32,9 +32,11 @@ export async function openWatching(
 export async function firstByte({ kdebug, next, seen }: Watching, pod: string): Promise<number> {
   const moments = next();
   await kdebug.ask(`${pod} -- id`);
-  const came = await moments.firstByte;
+  const answer = kdebug.answer(pod);
+  const came = await Promise.race([moments.firstByte, answer.then(({ text }) => text)]);
+  if (typeof came === 'string') throw new Error(`an answer without output: ${came}`);
   seen.push(moments);
-  await kdebug.answer(pod);
+  await answer;
   return came - moments.asked;
 }
 

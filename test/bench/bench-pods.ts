@@ -33,7 +33,7 @@ export async function createBenchPods(kubeconfig: string, image: string): Promis
     core,
     objects,
     quiet: async (prefix, count, cpuLimit) => {
-      const names = Array.from({ length: count }, (_, n) => `${prefix}-${n}`);
+      const names = Array.from({ length: count }, (_, n) => `${prefix}-${String(n).padStart(3, '0')}`);
       for (const name of names) await core.createNamespacedPod({ namespace, body: podOf(name, image, cpuLimit) });
       await allReady(core, namespace, names);
       await delay(quietMs);
