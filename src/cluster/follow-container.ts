@@ -9,7 +9,7 @@ import { translateError } from './cluster-errors.ts';
 import { hasEnded } from './container-end.ts';
 import { type Following, maxHeldBytes } from './following.ts';
 import { maxRawBytes } from './max-raw-bytes.ts';
-import { openLog, skipBytes } from './read-log.ts';
+import { readLog, skipBytes } from './read-log.ts';
 import { watchStart } from './start-watch.ts';
 import { createOutputTail } from './tail-of-output.ts';
 import { tryAttach } from './try-attach.ts';
@@ -87,7 +87,7 @@ async function* wholeOutput(
   delete following.attached;
   while (!tail.complete()) {
     following.way = 'log';
-    for await (const chunk of skipBytes(await openLog(api, place, signal), read)) {
+    for await (const chunk of skipBytes(readLog(api, place, signal), read)) {
       read += chunk.length;
       yield chunk;
     }
@@ -127,7 +127,7 @@ async function firstAttach(following: Following, signal: AbortSignal, waiting: (
 
 /** Waits until the container has a log, while its start is still watched. */
 async function openLogOnce({ api, place }: Following, signal: AbortSignal): Promise<void> {
-  for await (const _ of await openLog(api, place, signal)) return;
+  for await (const _ of readLog(api, place, signal)) return;
 }
 
 async function* outputOf(first: Uint8Array, attached: Attached): AsyncGenerator<Uint8Array> {

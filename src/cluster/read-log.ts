@@ -6,11 +6,27 @@ import { pause } from './pause.ts';
 /** The API server knows a container's log only after the kubelet's next relist (1 s), and answers 400 before. */
 const tryEveryMs = 150;
 
-/**
- * The log of a container from its first byte, as it comes; waits until there is one. `Log.follow` of the client library
- * ends the process when a connection drops, so the stream is read here.
- */
-export async function openLog(
+/** How long a followed log may be silent before it is opened anew: each time it is read from its beginning. */
+const silentMs = 10_000;
+
+/** The log of a container from its first byte, as it comes; waits until there is one. */
+export async function* readLog(api: Api, place: Place, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  let read = 0;
+  for (let silent = true; silent; ) {
+    silent = false;
+    const onSilent = (): void => {
+      silent = true;
+    };
+    const open = (until: AbortSignal) => openLog(api, place, until);
+    for await (const chunk of skipBytes(untilSilent(open, { signal, silentMs, onSilent }), read)) {
+      read += chunk.length;
+      yield chunk;
+    }
+  }
+}
+
+/** Waits until there is a log. `Log.follow` of the client library ends the process when a connection drops. */
+async function openLog(
   api: Api,
   { namespace, pod, container }: Place,
   signal: AbortSignal,
@@ -23,6 +39,29 @@ export async function openLog(
       if (!(error instanceof ApiRefusal) || error.status !== 400) throw error;
       await pause(tryEveryMs, signal);
     }
+  }
+}
+
+/**
+ * The same, but it ends when nothing came for so long, and says so: a kubelet's follow was seen to stay silent although
+ * the container went on. Whoever reads it opens it anew.
+ */
+export async function* untilSilent(
+  open: (signal: AbortSignal) => Promise<AsyncIterable<Uint8Array>>,
+  { signal, silentMs, onSilent }: { signal: AbortSignal; silentMs: number; onSilent: () => void },
+): AsyncGenerator<Uint8Array> {
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(), silentMs);
+  try {
+    for await (const chunk of await open(AbortSignal.any([signal, silence.signal]))) {
+      timer.refresh();
+      yield chunk;
+    }
+  } catch (error) {
+    if (!silence.signal.aborted || signal.aborted) throw error;
+    onSilent();
+  } finally {
+    clearTimeout(timer);
   }
 }
 
