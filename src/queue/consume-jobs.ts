@@ -26,6 +26,7 @@ export interface JobConsuming extends QueueParts {
   readonly onUnreadable: (broken: Broken) => Promise<void>;
   readonly now?: () => Ms;
   readonly stalling?: NonNullable<Consuming['stalling']>;
+  readonly goneMs?: Ms;
   /** For readers of other versions. */
   readonly read?: (data: unknown) => ReadPayload<Job>;
 }
@@ -44,6 +45,7 @@ export async function consumeJobs(consuming: JobConsuming): Promise<JobConsumer>
       // A job's own notAfter comes first.
       tryForMs: runTtlMs,
       ...(consuming.stalling === undefined ? {} : { stalling: consuming.stalling }),
+      ...(consuming.goneMs === undefined ? {} : { goneMs: consuming.goneMs }),
       work: (held) => workJob(held, { ...consuming, read, now }),
       async onStalledOut({ data }, error) {
         const payload = read(data);

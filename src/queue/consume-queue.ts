@@ -6,6 +6,7 @@ import type { QueueParts } from './open-queue.ts';
 import { redisKeys } from './redis-keys.ts';
 import { countTry, retryInMs } from './retry.ts';
 import { waitAtMost } from './wait-at-most.ts';
+import { watchGone } from './watch-gone.ts';
 
 /**
  * A worker that dies is noticed after at most lock + interval; measured with kill -9: 8.5 s. Its jobs are taken by
@@ -22,6 +23,11 @@ const drainDelay = 1;
 const settleMs: Ms = 2_000;
 /** A Redis that is away must not keep a process from ending. */
 const closeLimitMs: Ms = 5_000;
+/**
+ * Nor may it while jobs run: what they have to tell waits for Redis, so they would use up the whole grace. Locks are lost
+ * by then anyway.
+ */
+const usualGoneMs: Ms = 10_000;
 
 /** Done, or not now: taken again, by whichever worker, after so many milliseconds. Costs no attempt. */
 export type Worked = 'done' | { readonly againInMs: Ms };
@@ -40,6 +46,7 @@ export interface Consuming {
   readonly onStalledOut: (job: Job, error: Error) => Promise<void>;
   /** For tests, which cannot wait so long. */
   readonly stalling?: { readonly lockDuration: Ms; readonly stalledInterval: Ms };
+  readonly goneMs?: Ms;
 }
 
 export interface Consumer {
@@ -49,7 +56,7 @@ export interface Consumer {
   ready(): Promise<void>;
   /**
    * Takes nothing new and lets what runs end within graceMs; then aborts it with 'shutdown' and hands it back, so
-   * that another worker goes on within about a second. Resolves within graceMs + 7 s, also when Redis is away.
+   * that another worker goes on within about a second. Resolves within graceMs + 7 s, within 17 s when Redis is away.
    */
   close(graceMs?: Ms): Promise<void>;
 }
@@ -57,6 +64,7 @@ export interface Consumer {
 /** Takes jobs of one queue. redis must be patient; BullMQ opens one blocking connection beside it. */
 export function consumeQueue(consuming: Consuming, parts: QueueParts): Consumer {
   const held = createHeld();
+  const { goneMs = usualGoneMs } = consuming;
   let closing = false;
   const process = async (job: Job, token = ''): Promise<void> => {
     if (closing) return handBack(job, token);
@@ -81,7 +89,9 @@ export function consumeQueue(consuming: Consuming, parts: QueueParts): Consumer 
       // It ends the wait for further jobs at once, and then waits for those that run. While Redis is away that never
       // ends; nothing can be handed back then, and the locks run out by themselves.
       const closed = parts.redis.status === 'ready' ? worker.close() : undefined;
-      await held.empty(graceMs);
+      const gone = watchGone(parts.redis, goneMs);
+      await held.empty(graceMs, gone.signal);
+      gone.close();
       held.abort('shutdown');
       await held.empty(settleMs);
       held.handBack();

@@ -36,15 +36,18 @@ export function createHeld() {
     handBack(): void {
       for (const resolve of held.values()) resolve();
     },
-    /** Resolves when nothing is held any more, at the latest after limitMs. */
-    async empty(limitMs: Ms): Promise<void> {
-      if (held.size === 0 || limitMs <= 0) return;
+    /** Resolves when nothing is held any more, at the latest after limitMs or with the signal. */
+    async empty(limitMs: Ms, signal?: AbortSignal): Promise<void> {
+      if (held.size === 0 || limitMs <= 0 || signal?.aborted === true) return;
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, limitMs);
-        onEmpty = () => {
+        const done = (): void => {
           clearTimeout(timer);
+          signal?.removeEventListener('abort', done);
           resolve();
         };
+        const timer = setTimeout(done, limitMs);
+        signal?.addEventListener('abort', done);
+        onEmpty = done;
       });
     },
   };
