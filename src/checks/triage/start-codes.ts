@@ -100,7 +100,7 @@ export const startCodes = {
     hop: 'pod',
     nextStep: 'Look at the kubelet and the container runtime of the node (`kubectl describe pod`).',
   },
-  starting: { severity: 'info', hop: 'pod', nextStep: 'Wait a moment and run it again.' },
+  starting: { severity: 'info', unseen: true, hop: 'pod', nextStep: 'Wait a moment and run it again.' },
 } as const;
 
 export const startFinding = findingMaker(startCodes);
