@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { seed } from '../../src/lab/slack-emulator/seed-world.ts';
+import { ask } from '../journeys/ask.ts';
 import { type Kdebug, startKdebug } from '../journeys/start-kdebug.ts';
 import { createNamespace, type Namespace } from './create-namespace.ts';
 
 const kubeconfig = process.env.KDEBUG_E2E_KUBECONFIG ?? '';
 const image = process.env.KDEBUG_E2E_IMAGE ?? 'docker.io/library/busybox:1.35';
+const member = { who: seed.member, where: seed.incidents, timeoutMs: 30_000 };
 
 describe.each(['socket', 'http'] as const)('on a genuine cluster, Slack in %s mode', (mode) => {
   let namespace: Namespace;
@@ -26,16 +29,16 @@ describe.each(['socket', 'http'] as const)('on a genuine cluster, Slack in %s mo
   }, 60_000);
 
   it('a command ends in a thread with verdict, findings and output', async () => {
-    await kdebug.ask('web netcheck');
-    const { card, reply, text } = await kdebug.answer();
+    const asked = await ask(kdebug.slack, 'web netcheck', member);
+    const reply = await asked.reply();
     expect(reply.text).toMatch(/HEALTHY web: /);
-    expect(text).toContain('8080');
-    expect(kdebug.slack.plainText(card)).toContain('HEALTHY');
+    expect(kdebug.slack.plainText(reply)).toContain('8080');
+    expect(kdebug.slack.plainText(await asked.card())).toContain('HEALTHY');
   });
 
   it('names a Service without pods in the first line', async () => {
-    await kdebug.ask('web tcp orders 8080');
-    const { reply } = await kdebug.answer();
+    const asked = await ask(kdebug.slack, 'web tcp orders 8080', member);
+    const reply = await asked.reply();
     expect(reply.text).toMatch(/BROKEN web: orders\.\S+:8080 refuses connections: Service orders has no endpoint/);
   });
 });
