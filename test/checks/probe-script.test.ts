@@ -12,6 +12,7 @@ import { readProbes } from '../../src/checks/read-probes.ts';
 const busybox = spawnSync('which', ['busybox'], { encoding: 'utf8' }).stdout.trim();
 const curl = spawnSync('which', ['curl'], { encoding: 'utf8' }).stdout.trim();
 const applets = ['sh', 'nc', 'nslookup', 'grep', 'sleep', 'true', 'cat', 'awk', 'printf', 'ip', 'head', 'tr', 'sed'];
+if (busybox === '') console.warn('skipped: the steps of tcp and http, for there is no busybox on the path');
 
 /** The scripts of tcp and http, as busybox alone runs them, against real sockets of this machine. */
 (busybox === '' ? describe.skip : describe)('the steps of tcp and http', () => {
