@@ -1,6 +1,7 @@
 import type { V1Status } from '@kubernetes/client-node';
 import type { Api } from './api.ts';
 import { parseStatus } from './cluster-errors.ts';
+import type { Call } from './resources.ts';
 
 /** What came over the attach WebSocket: the container's output, or how the API server ended the stream. */
 export type AttachNews =
@@ -29,15 +30,10 @@ interface AttachOptions {
 const stream = { stdin: 0, stdout: 1, stderr: 2, status: 3 } as const;
 
 /**
- * Attaches to a container's standard input and output. It opens whether the container runs or not, so only a first
- * output proves anything. Throws AttachRefused.
+ * Attaches to a container's standard input and output. Some servers open it whether the container runs or not, so only
+ * a first output proves anything. Throws AttachRefused.
  */
-export async function attach(
-  api: Api,
-  { namespace, pod, container }: Place,
-  options: AttachOptions,
-): Promise<Attached> {
-  const query = { container, stdin: true, stdout: true, stderr: true, tty: false };
+export async function attach(api: Api, place: Place, options: AttachOptions): Promise<Attached> {
   const queue = createQueue();
   const hears = {
     message: (bytes: Uint8Array): void => {
@@ -46,8 +42,7 @@ export async function attach(
     },
     closed: (): void => queue.end(),
   };
-  const call = { verb: 'get', resource: 'pods/attach', namespace, name: pod, query } as const;
-  const channel = await api.channel(call, hears, options.signal);
+  const channel = await api.channel(attachCall(place), hears, options.signal);
   const close = (): void => {
     queue.end();
     channel.close();
@@ -57,6 +52,11 @@ export async function attach(
     send: (line) => channel.send(Buffer.from(`${String.fromCharCode(stream.stdin)}${line}`, 'latin1')),
     close,
   };
+}
+
+export function attachCall({ namespace, pod, container }: Place): Call {
+  const query = { container, stdin: true, stdout: true, stderr: true, tty: false };
+  return { verb: 'get', resource: 'pods/attach', namespace, name: pod, query };
 }
 
 function createQueue() {

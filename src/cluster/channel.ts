@@ -17,8 +17,11 @@ export class AttachRefused extends Error {
   override readonly name = 'AttachRefused';
 }
 
-/** v5 adds a frame that closes standard input, which kdebug never does. */
-const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
+/**
+ * Not v5, although it is newer: the API server translates that into SPDY, and leaves one open connection to the kubelet
+ * behind for each container that does not run yet (kubernetes/kubernetes#135245). v4 it passes through.
+ */
+const protocols = ['v4.channel.k8s.io'];
 
 export interface ChannelAddress {
   readonly url: URL;

@@ -1,8 +1,10 @@
+import { asError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { cancelLine, startLine } from '../runner/runner-text.ts';
 import type { Api } from './api.ts';
-import { type Attached, attach, type Place } from './attach.ts';
+import { type Attached, attach, attachCall, type Place } from './attach.ts';
 import { AttachRefused } from './channel.ts';
+import { ApiRefusal, isNetworkError } from './cluster-errors.ts';
 import { pause } from './pause.ts';
 import type { StartWatch } from './start-watch.ts';
 import { isBeginning } from './tail-of-output.ts';
@@ -51,9 +53,9 @@ async function tryUntilFound(api: Api, tried: AttachTry, { start, signal, log }:
     // A try that began after the start and still failed has missed it: the container has ended.
     const last = start.started();
     const news = start.news();
-    const found = await tryOnce(api, tried, signal).catch((error: unknown): Useless => {
+    const found = await tryOnce(api, tried, signal).catch((error: unknown) => {
       if (!(error instanceof AttachRefused)) throw error;
-      return { useless: 'it was refused' };
+      return count === 1 ? whyRefused(api, tried, signal) : ('not yet' as const);
     });
     const useless = found === 'not yet' ? last && 'the container ended before' : 'useless' in found && found.useless;
     if (useless !== false) {
@@ -68,6 +70,20 @@ async function tryUntilFound(api: Api, tried: AttachTry, { start, signal, log }:
     if (count >= pauses.often) waitMs = Math.min(pauses.lastMs, waitMs * pauses.grow);
   }
 }
+
+/** A refused WebSocket does not tell why: mostly the container does not run yet. The same call without one does. */
+async function whyRefused(api: Api, place: Place, signal: AbortSignal): Promise<Tried> {
+  try {
+    await api.text(attachCall(place), signal);
+  } catch (error) {
+    if (error instanceof ApiRefusal && refusals.has(error.status)) return { useless: error.message };
+    if (!(error instanceof ApiRefusal || isNetworkError(asError(error)))) throw error;
+  }
+  return 'not yet';
+}
+
+/** Who may attach is answered 400, for it should have been a WebSocket. */
+const refusals: ReadonlySet<number> = new Set([401, 403, 404, 405, 422]);
 
 interface Useless {
   readonly useless: string;

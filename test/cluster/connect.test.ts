@@ -213,8 +213,14 @@ describe('requests to an API server', () => {
 describe('attach', () => {
   it('that is refused at the upgrade says so', async () => {
     const { server, api } = await serve(() => {});
-    server.on('upgrade', (_, socket) => socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n'));
+    const offered: unknown[] = [];
+    server.on('upgrade', ({ headers }, socket) => {
+      offered.push(headers['sec-websocket-protocol']);
+      socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');
+    });
     await expect(attach(api, place, { signal, maxHeldBytes: 1000 })).rejects.toBeInstanceOf(AttachRefused);
+    // With v5 the API server would keep a connection for each refusal.
+    expect(offered).toEqual(['v4.channel.k8s.io']);
   });
 
   it('reads output and end, sends lines, and holds no more than it may', async () => {

@@ -5,6 +5,7 @@ import { bare, web } from '../contracts/cluster/find-observations.ts';
 import { type GenuineWorld, startGenuineCluster, until } from '../contracts/cluster/genuine-cluster.ts';
 import { findOne, limit, newStart, problemOf, runRound, specOf, step } from '../contracts/cluster/run-round.ts';
 import { genuineObservations } from './genuine-observations.ts';
+import { openFiles } from './open-files.ts';
 
 const kubeconfig = process.env.KDEBUG_E2E_KUBECONFIG ?? '';
 const image = process.env.KDEBUG_E2E_IMAGE ?? 'docker.io/library/busybox:1.35';
@@ -13,6 +14,26 @@ describeCluster('genuine Kubernetes', () => startGenuineCluster({ kubeconfig, im
 
 describe('what only genuine Kubernetes shows', () =>
   observeAll(() => startGenuineCluster({ kubeconfig, image }), genuineObservations));
+
+describe('an API server', () =>
+  observeAll(
+    () => startGenuineCluster({ kubeconfig, image }),
+    [
+      {
+        // Each run tries some ten times to attach to a container that does not run yet.
+        title: 'holds no more open files after six runs that were read by attach',
+        given: [bare],
+        observe: async (world) => {
+          await runRound(world, 'bare', [step(['id'])]);
+          const before = await openFiles(kubeconfig);
+          const ways = [];
+          for (let run = 0; run < 6; run += 1) ways.push((await runRound(world, 'bare', [step(['id'])])).way);
+          expect(ways).toContain('attach');
+          expect((await openFiles(kubeconfig)) - before).toBeLessThan(12);
+        },
+      },
+    ],
+  ));
 
 describe('a namespace that enforces PodSecurity restricted', () =>
   observeAll(

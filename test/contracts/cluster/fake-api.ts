@@ -27,6 +27,7 @@ export function createFakeApi(memory: FakeMemory, kubelet: Kubelet): Api {
     text: async (call) => {
       allowed(call);
       const pod = podOf(memory, call);
+      if (call.resource === 'pods/attach') throw refuse(call, 400);
       const life = call.query?.previous === true ? ' before' : '';
       const log = memory.logs.get(containerKey(pod, `${call.query?.container}${life}`));
       if (log === undefined) throw refuse(call, 400);
@@ -39,7 +40,9 @@ export function createFakeApi(memory: FakeMemory, kubelet: Kubelet): Api {
     channel: async (call, hears, signal) => {
       if (memory.denied.has('get pods/attach') || memory.attach === 'refuses') throw new AttachRefused('refused');
       if (memory.attach === 'is silent') return { send: () => {}, close: () => hears.closed() };
-      const channel = openChannel(memory, call, hears);
+      const container = containerOf(memory, call);
+      if (container === undefined) throw new AttachRefused('it does not run');
+      const channel = openChannel(memory, container, hears);
       signal.addEventListener('abort', () => channel.close(), { once: true });
       return channel;
     },
@@ -106,29 +109,27 @@ function containerOf(memory: FakeMemory, call: Call): FakeContainer | undefined 
   return memory.containers.get(containerKey(podOf(memory, call), String(call.query?.container)));
 }
 
-/** Attach shows what is written from now on; a container that does not run is told on stream 3. */
-function openChannel(memory: FakeMemory, call: Call, hears: Hears): Channel {
-  const container = containerOf(memory, call);
+/** Attach shows what is written from now on. */
+function openChannel(memory: FakeMemory, container: FakeContainer, hears: Hears): Channel {
   const end = (status: object): void => {
     hears.message(Buffer.concat([Buffer.from([3]), Buffer.from(JSON.stringify(status))]));
     hears.closed();
   };
   const hear = (bytes: Uint8Array): void => hears.message(Buffer.concat([Buffer.from([1]), bytes]));
-  let over = container === undefined;
-  container?.hears.add(hear);
-  if (container === undefined) queueMicrotask(() => end({ status: 'Failure' }));
-  void container?.ended?.then(() => setImmediate(() => over || end({ status: 'Success' })));
+  let over = false;
+  container.hears.add(hear);
+  void container.ended?.then(() => setImmediate(() => over || end({ status: 'Success' })));
   const close = (): void => {
     if (over) return;
     over = true;
-    container?.hears.delete(hear);
+    container.hears.delete(hear);
     hears.closed();
   };
   memory.drops.add(close);
   return {
     send: (message) => {
       for (const line of Buffer.from(message.subarray(1)).toString().trimEnd().split('\n'))
-        container?.runner?.hear(line);
+        container.runner?.hear(line);
     },
     close,
   };

@@ -9,8 +9,8 @@ const channel = { stdin: 0, stdout: 1, stderr: 2, status: 3, close: 255 } as con
 const maxWaiting = 1_000_000;
 
 /**
- * Attach or exec over one WebSocket of v4 or v5.channel.k8s.io. As on a genuine cluster it is open already when it turns
- * out that the container does not run: that is told on stream 3.
+ * Attach or exec over one WebSocket of v4 or v5.channel.k8s.io. As on a genuine cluster with v5 it is open already when it
+ * turns out that the container does not run: that is told on stream 3 (a genuine cluster refuses v4 at the upgrade).
  */
 export function streamPod(
   runtime: Runtime,
