@@ -14,7 +14,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   request: [],
   runner: ['report'],
   check: ['report'],
-  checks: ['check', 'report'],
+  checks: ['check', 'report', 'request'],
   access: ['request', 'check'],
   job: ['request', 'access', 'check', 'runner', 'report'],
   run: ['request', 'access', 'report'],

@@ -3,7 +3,7 @@ import type { Rung } from '../runner/step.ts';
 import { compileArgPattern } from './arg-pattern.ts';
 import type { Policy } from './policy.ts';
 import { type PolicyFile, policySchema } from './policy-schema.ts';
-import { readYaml } from './read-yaml.ts';
+import { readYaml } from '../request/read-yaml.ts';
 import type { ArgPattern, RawCommand, Rule } from './rule.ts';
 
 type FileRule = PolicyFile['rules'][number];

@@ -1,7 +1,7 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
-import { didYouMean } from '../request/did-you-mean.ts';
-import { shown } from '../request/names.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { shown } from './names.ts';
 import { keysAt } from './schema-keys.ts';
 
 export type Read<T> = { readonly value: T } | { readonly mistakes: readonly string[] };
@@ -53,7 +53,19 @@ function explain(issue: z.core.$ZodIssue, { document, schema }: Source): readonl
     const why = `${dotted(path)} ${issue.issues[0]?.message ?? 'is no key'}`;
     return [{ at: keyOffset(document, path.slice(0, -1), String(path.at(-1))), why }];
   }
+  if (issue.code === 'invalid_union') return explainNearest(issue, { document, schema });
   return [{ at: valueOffset(document, path), why: `${dotted(path)} ${complaint(issue, document.getIn(path))}` }];
+}
+
+/** Of several forms that a value may have, the mistakes of the one that was meant: whose own kind the value is. */
+function explainNearest(
+  { errors, path }: Extract<z.core.$ZodIssue, { code: 'invalid_union' }>,
+  source: Source,
+): readonly Mistake[] {
+  const isOfKind = (issues: readonly z.core.$ZodIssue[]): boolean =>
+    !issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 0);
+  const nearest = errors.find(isOfKind) ?? errors.at(-1) ?? [];
+  return nearest.flatMap((issue) => explain({ ...issue, path: [...path, ...issue.path] }, source));
 }
 
 function complaint(issue: z.core.$ZodIssue, value: unknown): string {
