@@ -5,29 +5,36 @@ import { groupsOf, readPolicy } from './access/read-policy.ts';
 import { whyBadArgs } from './check/read-check-args.ts';
 import { checks, findCheck } from './checks/all.ts';
 import { type BotConfig, readBotConfig } from './config/roles.ts';
+import { createMetrics, type Metrics } from './health/create-metrics.ts';
+import { measureConnections } from './health/measure-connections.ts';
+import { measureSlack } from './health/measure-slack.ts';
 import { openHealth } from './health/open-health.ts';
 import type { WaitsFor } from './health/serve-health.ts';
-import { createAuditLog, createLog } from './log.ts';
+import { createLog } from './log.ts';
+import { openAudit } from './open-audit.ts';
 import { openPosting } from './posting.ts';
 import { connectImpatient, connectPatient, quitRedis, waitsForRedis } from './queue/connect-redis.ts';
 import { createAsks } from './queue/create-asks.ts';
 import { createJobs } from './queue/create-jobs.ts';
-import { repeat } from './repeat.ts';
+import { createRuns } from './queue/create-runs.ts';
+import { openSeals } from './queue/seals.ts';
 import { holdsSecret } from './report/redact.ts';
 import { answerAsk } from './run/answer-ask.ts';
 import type { AnswerParts } from './run/answer-parts.ts';
-import { auditTo } from './run/audit-entry.ts';
 import { runLimits } from './run/limits.ts';
 import { runIdOf } from './run/run-id-of.ts';
+import { tellForged } from './run/tell-forged.ts';
 import { tellLost } from './run/tell-lost.ts';
-import { watchdog } from './run/watchdog.ts';
 import { createPeople } from './slack/create-people.ts';
 import { createReceivers } from './slack/create-receivers.ts';
 import { unlessAborted, untilAborted } from './until-aborted.ts';
+import { watchAll } from './watch-all.ts';
 
-const watchEveryMs = 5_000;
 /** How long an answer of Slack about a person is believed. */
 const peopleCacheMs = 60_000;
+
+const unsigned =
+  'jobs are not signed: whoever can write to Redis can ask as anybody (KDEBUG_SIGNING_KEY, docs/security.md)';
 
 export interface Bot {
   /** 'Slack', 'Redis': what it has no connection to at this moment. */
@@ -42,10 +49,11 @@ export interface Bot {
 export async function runBot(stop: AbortSignal): Promise<number> {
   const failed = new AbortController();
   const config = readBotConfig();
-  const health = await openHealth(config);
+  const metrics = createMetrics();
+  const health = await openHealth(config, metrics);
   const bot = await unlessAborted(
     stop,
-    startBot(config, () => failed.abort()),
+    startBot(config, () => failed.abort(), metrics),
   );
   if (bot === undefined) return 0;
   health.watch(bot.waitsFor);
@@ -56,18 +64,26 @@ export async function runBot(stop: AbortSignal): Promise<number> {
 }
 
 /** receive → record → ack, then: parse → vouch → authorize → open the run → enqueue. Holds no cluster credentials. */
-export async function startBot(config: BotConfig, onFatal: (error: Error) => void): Promise<Bot> {
+export async function startBot(
+  config: BotConfig,
+  onFatal: (error: Error) => void,
+  metrics: Metrics = createMetrics(),
+): Promise<Bot> {
   const log = createLog(config.KDEBUG_LOG_LEVEL, { part: 'bot' });
   const policy = readPolicy(
     config,
     checks.map(({ name }) => name),
   );
+  const audit = openAudit(config.KDEBUG_LOG_LEVEL, metrics);
+  const seals = openSeals(config.keys);
+  if (!seals.signs) log.warn({}, unsigned);
   const fast = connectImpatient(config.REDIS_URL, { log, name: 'kdebug-bot' });
   const patient = connectPatient(config.REDIS_URL, { log, name: 'kdebug-bot-consumer' });
   const prefix = config.KDEBUG_REDIS_PREFIX;
-  const posting = openPosting({ redis: patient, prefix, log }, { ...config, botToken: config.SLACK_BOT_TOKEN });
-  const jobs = createJobs({ redis: patient, prefix, log });
-  const asks = createAsks({ redis: fast, prefix, log });
+  const posting = openPosting({ redis: patient, prefix, log }, { ...config, audit, botToken: config.SLACK_BOT_TOKEN });
+  const jobs = createJobs({ redis: patient, prefix, log, seals });
+  const asks = createAsks({ redis: fast, prefix, log, seals });
+  const slackCalls = measureSlack(config.SLACK_API_URL, metrics);
   const slack = { botToken: config.SLACK_BOT_TOKEN, apiUrl: config.SLACK_API_URL, log };
   const receivers = await createReceivers({
     ...slack,
@@ -88,7 +104,8 @@ export async function startBot(config: BotConfig, onFatal: (error: Error) => voi
   const parts: AnswerParts = {
     people,
     chat: posting.chat,
-    runs: posting.runs,
+    // Only runs that a bot opened: what is asked again, or gone on with, is signed anew.
+    runs: createRuns({ redis: patient, prefix, log, seals, wake: posting.wake }),
     jobs,
     access: {
       authorize: (request) => authorize(policy, request),
@@ -109,7 +126,7 @@ export async function startBot(config: BotConfig, onFatal: (error: Error) => voi
     clusters: config.clusters,
     runId: (ask) => runIdOf(ask, config.SLACK_BOT_TOKEN),
     limits: runLimits,
-    audit: auditTo(createAuditLog(config.KDEBUG_LOG_LEVEL)),
+    audit,
     log,
     now: Date.now,
   };
@@ -117,19 +134,24 @@ export async function startBot(config: BotConfig, onFatal: (error: Error) => voi
     redis: patient,
     handler: (ask) => answerAsk(ask, parts),
     onLost: (ask, error) => tellLost(ask, error, parts),
+    onForged: (ask) => tellForged(ask, parts),
   });
-  const watched = { runs: posting.runs, jobs, log, now: Date.now };
-  const watching = repeat(() => watchdog(watched), { everyMs: watchEveryMs, log });
+  const watching = watchAll({ runs: posting.runs, jobs, clusters: config.clusters, metrics, log });
   await receivers.start();
   log.info({ mode: config.mode, clusters: config.clusters, address: receivers.address }, 'ready');
   return {
-    waitsFor: () => [...(receivers.connected() ? [] : ['Slack']), ...waitsForRedis(fast, patient)],
+    waitsFor: measureConnections(
+      () => [...(receivers.connected() ? [] : ['Slack']), ...waitsForRedis(fast, patient)],
+      ['Slack', 'Redis'],
+      metrics,
+    ),
     ...(receivers.address === undefined ? {} : { address: receivers.address }),
     close: async () => {
       await receivers.stop();
       await watching.close();
       await answering.close(5_000);
       await Promise.all([asks.close(), jobs.close(), posting.close()]);
+      slackCalls.close();
       await Promise.all([quitRedis(fast), quitRedis(patient)]);
     },
   };

@@ -7,6 +7,7 @@ import { asError, type Problem, problem, UserError } from './errors.ts';
 import { noLog } from './log.ts';
 import { checkRedis } from './queue/check-redis.ts';
 import { connectImpatient } from './queue/connect-redis.ts';
+import { isTrusted, openSeals } from './queue/seals.ts';
 import { checkSlack } from './slack/check-slack.ts';
 
 type Line =
@@ -52,15 +53,57 @@ function examineBot(environment: Environment): readonly Line[] {
     checks.map(({ name }) => name),
   );
   const found = `${config.mode} mode, clusters ${config.clusters.join(', ')}`;
+  const keys = [botKeys(config)];
   if (policy.from === 'file')
-    return [{ state: 'ok', found: `${found}; policy file with ${policy.rules.length} rules` }];
-  return [{ state: 'ok', found: `${found}; no policy file` }, ...whoMayAsk(config)];
+    return [{ state: 'ok', found: `${found}; policy file with ${policy.rules.length} rules` }, ...keys];
+  return [{ state: 'ok', found: `${found}; no policy file` }, ...whoMayAsk(config), ...keys];
+}
+
+function botKeys({ keys }: BotConfig): Line {
+  if (openSeals(keys).signs) return { state: 'ok', found: 'jobs are signed' };
+  return {
+    state: 'warn',
+    problem: problem(
+      'jobs-unsigned',
+      'The bot does not sign jobs: whoever can write to Redis can ask as anybody.',
+      'Set KDEBUG_SIGNING_KEY (docs/install.md, "Keys"), unless Redis is on this machine alone.',
+    ),
+  };
 }
 
 function examineWorker(environment: Environment): readonly Line[] {
   const config = readWorkerConfig(environment);
   readPolicy(config);
-  return [{ state: 'ok', found: `cluster ${config.KDEBUG_CLUSTER}, image ${config.KDEBUG_IMAGE}` }];
+  const found = `cluster ${config.KDEBUG_CLUSTER}, image ${config.KDEBUG_IMAGE}`;
+  return [{ state: 'ok', found }, workerKeys(config.keys.trusted, botKeyIn(environment))];
+}
+
+/** The bot's key, where this environment is that of both. */
+function botKeyIn(environment: Environment): string | undefined {
+  const { KDEBUG_SIGNING_KEY, SLACK_BOT_TOKEN } = environment;
+  return KDEBUG_SIGNING_KEY && SLACK_BOT_TOKEN ? readBotConfig(environment).keys.signing : undefined;
+}
+
+function workerKeys(trusted: string | undefined, signing: string | undefined): Line {
+  if (trusted === undefined) {
+    return {
+      state: 'warn',
+      problem: problem(
+        'jobs-unverified',
+        'The worker takes jobs without a signature: whoever can write to Redis can ask as anybody.',
+        'Set KDEBUG_TRUSTED_KEYS (docs/install.md, "Keys"), unless Redis is on this machine alone.',
+      ),
+    };
+  }
+  if (signing === undefined || isTrusted(signing, trusted)) return { state: 'ok', found: 'takes signed jobs alone' };
+  return {
+    state: 'bad',
+    problem: problem(
+      'key-not-trusted',
+      'The file of KDEBUG_TRUSTED_KEYS does not hold the public key that belongs to KDEBUG_SIGNING_KEY.',
+      'Add it: `openssl pkey -in SIGNING_KEY -pubout` prints it.',
+    ),
+  };
 }
 
 /** Without a policy file two lists decide, and an empty one means nobody. */

@@ -1,11 +1,9 @@
-import { createAuditLog, type LogLevel } from './log.ts';
 import { createPosts } from './queue/create-posts.ts';
 import { createRuns } from './queue/create-runs.ts';
 import { createUpdateBudget } from './queue/create-update-budget.ts';
 import type { QueueParts } from './queue/open-queue.ts';
-import { auditTo } from './run/audit-entry.ts';
 import type { Chat } from './run/chat.ts';
-import type { Runs } from './run/ports.ts';
+import type { Audit, Runs } from './run/ports.ts';
 import { poster } from './run/poster.ts';
 import { createSlackChat } from './slack/create-slack-chat.ts';
 
@@ -14,11 +12,13 @@ export interface PostingConfig {
   readonly botToken: string | undefined;
   readonly SLACK_API_URL: string;
   readonly KDEBUG_UPDATES_PER_MINUTE: number;
-  readonly KDEBUG_LOG_LEVEL: LogLevel;
+  readonly audit: Audit;
 }
 
 export interface Posting {
   readonly runs: Runs;
+  /** Wakes whoever posts a run. */
+  readonly wake: (run: string) => Promise<void>;
   readonly chat?: Chat;
   readonly posts: boolean;
   close(): Promise<void>;
@@ -29,13 +29,14 @@ export function openPosting(queue: QueueParts, config: PostingConfig): Posting {
   const posts = createPosts(queue);
   const runs = createRuns({ ...queue, wake: posts.wake });
   const { botToken } = config;
-  if (botToken === undefined) return { runs, posts: false, close: () => posts.close() };
+  if (botToken === undefined) return { runs, wake: posts.wake, posts: false, close: () => posts.close() };
   const budget = createUpdateBudget(queue, config.KDEBUG_UPDATES_PER_MINUTE);
   const chat = createSlackChat({ botToken, apiUrl: config.SLACK_API_URL, budget, log: queue.log });
-  const parts = { runs, chat, audit: auditTo(createAuditLog(config.KDEBUG_LOG_LEVEL)), log: queue.log, now: Date.now };
+  const parts = { runs, chat, audit: config.audit, log: queue.log, now: Date.now };
   const consumer = posts.consume((run) => poster(run, parts), { redis: queue.redis });
   return {
     runs,
+    wake: posts.wake,
     chat,
     posts: true,
     close: async () => {

@@ -6,20 +6,29 @@ import { readPolicy } from './access/read-policy.ts';
 import { findCheck } from './checks/all.ts';
 import { type ConnectedCluster, type ConnectOptions, connectCluster } from './cluster/connect-cluster.ts';
 import { readWorkerConfig, type WorkerConfig } from './config/roles.ts';
-import { type Problem, problem } from './errors.ts';
+import { createMetrics, type Metrics } from './health/create-metrics.ts';
+import { measureCluster } from './health/measure-cluster.ts';
+import { measureConnections } from './health/measure-connections.ts';
+import { measureJob } from './health/measure-job.ts';
+import { measureSlack } from './health/measure-slack.ts';
 import { openHealth } from './health/open-health.ts';
 import type { WaitsFor } from './health/serve-health.ts';
 import { type JobParts, runJob } from './job/run-job.ts';
-import { createLog } from './log.ts';
+import { createJobEnds } from './job-ends.ts';
+import { createAuditLog, createLog } from './log.ts';
+import { openAudit } from './open-audit.ts';
 import { openPosting } from './posting.ts';
 import { connectPatient, quitRedis, waitsForRedis } from './queue/connect-redis.ts';
 import { consumeJobs } from './queue/consume-jobs.ts';
 import { createRounds } from './queue/create-rounds.ts';
-import type { Job } from './queue/job.ts';
+import { openSeals } from './queue/seals.ts';
 import { composeReport } from './report/compose-report.ts';
 import { createRedactor } from './report/redact.ts';
 import { emitTo } from './run/emit-to.ts';
 import { unlessAborted, untilAborted } from './until-aborted.ts';
+
+const unverified =
+  'jobs are taken without a signature: whoever can write to Redis can ask as anybody (KDEBUG_TRUSTED_KEYS, docs/security.md)';
 
 export interface Worker {
   /** 'Redis' while it has no connection to it. */
@@ -28,11 +37,18 @@ export interface Worker {
   close(graceMs?: number): Promise<void>;
 }
 
+export interface WorkerOptions {
+  /** The cluster behind the worker; the configured one unless given. */
+  readonly connect?: (options: ConnectOptions) => Promise<ConnectedCluster>;
+  readonly metrics?: Metrics;
+}
+
 /** `kdebug worker`: takes jobs of one cluster until stopped. Resolves with the exit status. */
 export async function runWorker(stop: AbortSignal): Promise<number> {
   const config = readWorkerConfig();
-  const health = await openHealth(config);
-  const worker = await unlessAborted(stop, startWorker(config));
+  const metrics = createMetrics();
+  const health = await openHealth(config, metrics);
+  const worker = await unlessAborted(stop, startWorker(config, { metrics }));
   // Told to end while it waited for Redis: there is nothing to hand over.
   if (worker === undefined) return 0;
   health.watch(worker.waitsFor);
@@ -45,13 +61,15 @@ export async function runWorker(stop: AbortSignal): Promise<number> {
 /** consume → authorize again → find → look → plan → guard → inject → follow → interpret → redact → tell. */
 export async function startWorker(
   config: WorkerConfig,
-  connect: (options: ConnectOptions) => Promise<ConnectedCluster> = connectCluster,
+  { connect = connectCluster, metrics = createMetrics() }: WorkerOptions = {},
 ): Promise<Worker> {
   const log = createLog(config.KDEBUG_LOG_LEVEL, { part: 'worker', cluster: config.KDEBUG_CLUSTER });
   const policy = readPolicy(config);
+  const seals = openSeals(config.keys);
+  if (!seals.verifies) log.warn({}, unverified);
   const redis = connectPatient(config.REDIS_URL, { log, name: 'kdebug-worker' });
   const queue = { redis, prefix: config.KDEBUG_REDIS_PREFIX, log };
-  const cluster = await connect({
+  const connected = await connect({
     name: config.KDEBUG_CLUSTER,
     image: config.KDEBUG_IMAGE,
     imagePullPolicy: config.KDEBUG_IMAGE_PULL_POLICY,
@@ -62,18 +80,19 @@ export async function startWorker(
   });
   const posting = openPosting(queue, {
     ...config,
+    audit: openAudit(config.KDEBUG_LOG_LEVEL, metrics),
     botToken: 'SLACK_BOT_TOKEN' in config ? config.SLACK_BOT_TOKEN : undefined,
   });
   const { runs } = posting;
   const maxRung = config.KDEBUG_MAX_RUNG === 'R0' ? 0 : 1;
-  const end = (job: Pick<Job, 'part'> & { readonly run: string }, as: 'expired' | 'broken', why: Problem) =>
-    runs.tell(job.run, job.part, { type: 'ended', as, problem: why });
-  const common = { ...jobParts(policy, config.KDEBUG_IMAGE), cluster, log };
+  const slackCalls = measureSlack(config.SLACK_API_URL, metrics);
+  const common = { ...jobParts(policy, config.KDEBUG_IMAGE), cluster: measureCluster(connected, metrics), log };
   const jobs = await consumeJobs({
     ...queue,
+    seals,
     cluster: config.KDEBUG_CLUSTER,
     concurrency: config.KDEBUG_CONCURRENCY,
-    handler: ({ id, request, part }, signal) =>
+    handler: ({ id, request, part }, signal, { attempt }) =>
       runJob(
         { id, request, part },
         {
@@ -81,22 +100,24 @@ export async function startWorker(
           permit: () => capRung(authorizePart(policy, { request, part, cluster: config.KDEBUG_CLUSTER }), maxRung),
           signal,
           rounds: createRounds(queue, id),
-          emit: emitTo(runs, request.run, part),
+          emit: measureJob(emitTo(runs, request.run, part), { ...request, resumed: attempt > 1 }, metrics),
         },
       ),
-    onExpired: (job) => end({ ...job, run: job.request.run }, 'expired', takenTooLate()),
-    onGivenUp: (job) => end({ ...job, run: job.request.run }, 'broken', givenUp(job.request.run)),
-    onUnreadable: async ({ run, part }) => {
-      if (run !== undefined) await end({ run, part: part ?? 0 }, 'broken', unreadable());
-    },
+    ...createJobEnds({
+      runs,
+      cluster: config.KDEBUG_CLUSTER,
+      audit: createAuditLog(config.KDEBUG_LOG_LEVEL),
+      refusals: metrics.jobRefusals,
+    }),
   });
   log.info({ posts: posting.posts, image: config.KDEBUG_IMAGE, concurrency: config.KDEBUG_CONCURRENCY }, 'ready');
   return {
-    waitsFor: () => waitsForRedis(redis),
+    waitsFor: measureConnections(() => waitsForRedis(redis), ['Redis'], metrics),
     close: async (graceMs = config.KDEBUG_SHUTDOWN_SECONDS * 1000) => {
       await jobs.close(graceMs);
       await posting.close();
-      await cluster.close();
+      await connected.close();
+      slackCalls.close();
       await quitRedis(redis);
     },
   };
@@ -116,28 +137,4 @@ function jobParts(
     nonce: () => randomBytes(12).toString('hex'),
     checkpoint: async () => {},
   };
-}
-
-function takenTooLate(): Problem {
-  return problem(
-    'taken-too-late',
-    'The run waited too long in the queue, so it was not begun.',
-    'Run it again; when this happens often, start more workers for this cluster.',
-  );
-}
-
-function givenUp(run: string): Problem {
-  return problem(
-    'given-up',
-    `The run \`${run}\` was tried several times and could not be brought to an end.`,
-    'Run it again; the log of the worker has the reason under this run id.',
-  );
-}
-
-function unreadable(): Problem {
-  return problem(
-    'unreadable-job',
-    'The worker could not read the run: it came from an incompatible kdebug.',
-    'Upgrade bot and workers to the same version, then run it again.',
-  );
 }

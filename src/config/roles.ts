@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { problem, UserError } from '../errors.ts';
+import { type Problem, problem, UserError } from '../errors.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 
 const shared = [
@@ -10,6 +10,7 @@ const shared = [
   'KDEBUG_POLICY',
   'KDEBUG_CHANNELS',
   'KDEBUG_NAMESPACES',
+  'KDEBUG_TRUSTED_KEYS',
   'SLACK_API_URL',
   'KDEBUG_UPDATES_PER_MINUTE',
   'KDEBUG_HEALTH_PORT',
@@ -23,6 +24,7 @@ export function readBotConfig(environment?: Environment) {
     [
       ...shared,
       'KDEBUG_CLUSTERS',
+      'KDEBUG_SIGNING_KEY',
       'KDEBUG_PORT',
       'SLACK_BOT_TOKEN',
       mode === 'socket' ? 'SLACK_APP_TOKEN' : 'SLACK_SIGNING_SECRET',
@@ -30,7 +32,11 @@ export function readBotConfig(environment?: Environment) {
     environment,
   );
   const clusters = common.KDEBUG_CLUSTERS.length > 0 ? common.KDEBUG_CLUSTERS : [common.KDEBUG_CLUSTER];
-  return { ...common, mode, clusters, policyText: readPolicyFile(common.KDEBUG_POLICY) };
+  const keys = {
+    signing: readKeyFile(common.KDEBUG_SIGNING_KEY, 'KDEBUG_SIGNING_KEY'),
+    trusted: readKeyFile(common.KDEBUG_TRUSTED_KEYS, 'KDEBUG_TRUSTED_KEYS'),
+  };
+  return { ...common, mode, clusters, policyText: readPolicyFile(common.KDEBUG_POLICY), keys };
 }
 export type BotConfig = ReturnType<typeof readBotConfig>;
 
@@ -51,7 +57,8 @@ export function readWorkerConfig(environment: Environment = process.env) {
     ],
     environment,
   );
-  return { ...common, server: serverInside(environment), policyText: readPolicyFile(common.KDEBUG_POLICY) };
+  const keys = { trusted: readKeyFile(common.KDEBUG_TRUSTED_KEYS, 'KDEBUG_TRUSTED_KEYS') };
+  return { ...common, server: serverInside(environment), policyText: readPolicyFile(common.KDEBUG_POLICY), keys };
 }
 export type WorkerConfig = ReturnType<typeof readWorkerConfig>;
 
@@ -70,17 +77,30 @@ export function readRunConfig(environment?: Environment) {
 }
 
 function readPolicyFile(path: string): string | undefined {
+  return readGivenFile(path, () =>
+    problem(
+      'no-policy-file',
+      `The policy file ${path} could not be read.`,
+      'Mend KDEBUG_POLICY or the file (see docs/policy.md).',
+    ),
+  );
+}
+
+function readKeyFile(path: string, variable: string): string | undefined {
+  return readGivenFile(path, () =>
+    problem(
+      'no-key-file',
+      `The file ${path} that ${variable} names could not be read.`,
+      `Mend ${variable} or the file (docs/install.md, "Keys").`,
+    ),
+  );
+}
+
+function readGivenFile(path: string, why: () => Problem): string | undefined {
   if (path === '') return undefined;
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new UserError(
-      problem(
-        'no-policy-file',
-        `The policy file ${path} could not be read.`,
-        'Mend KDEBUG_POLICY or the file (see docs/policy.md).',
-      ),
-      { cause: error },
-    );
+    throw new UserError(why(), { cause: error });
   }
 }

@@ -67,6 +67,16 @@ export const variables = {
     '',
   ),
   KDEBUG_NAMESPACES: variable('Without a policy file: namespaces that may be looked into. Empty means none.', list, ''),
+  KDEBUG_SIGNING_KEY: variable(
+    'Bot: file with the private key (Ed25519, PEM) by which it signs jobs (docs/install.md). Empty means unsigned.',
+    z.string(),
+    '',
+  ),
+  KDEBUG_TRUSTED_KEYS: variable(
+    'Worker: file with the public keys (PEM) of the bots whose jobs it takes; bot: those of other bots. Empty in a worker means that it takes every job.',
+    z.string(),
+    '',
+  ),
   KUBECONFIG: variable('Worker outside a cluster: path of a kubeconfig. Inside a pod leave it empty.', z.string(), ''),
   KDEBUG_CONTEXT: variable(
     'Context of the kubeconfig; required with a kubeconfig of several contexts.',
@@ -94,7 +104,7 @@ export const variables = {
     count(0, 900),
     '20',
   ),
-  KDEBUG_HEALTH_PORT: variable('Port of the probes /livez and /readyz of bot and worker; 0 means none.', port, '0'),
+  KDEBUG_HEALTH_PORT: variable('Port of /livez, /readyz and /metrics of bot and worker; 0 means none.', port, '0'),
   KDEBUG_UPDATES_PER_MINUTE: variable(
     'Progress updates of cards a minute in the whole workspace (Slack allows about 50).',
     count(1, 50),

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
+import { asError } from '../errors.ts';
 
 /** What a process still waits for, such as 'Redis' or 'Slack'; nothing: it can work. */
 export type WaitsFor = () => readonly string[];
@@ -17,18 +18,21 @@ export interface HealthOptions {
   readonly port: number;
   /** All addresses unless given: the kubelet comes from outside of the pod. */
   readonly host?: string;
+  /** What /metrics answers. */
+  readonly metrics?: { readonly type: string; readonly text: () => Promise<string> };
 }
 
 /**
- * The probes of a process: /livez answers as long as it can answer at all, /readyz with 503 and names while it waits for
+ * The probes and metrics of a process: /livez answers as long as it can answer at all, /readyz with 503 and names while it waits for
  * something. Listens before anything is connected, so that a slow start is not taken for a dead one. Rejects when the
  * port is taken.
  */
-export async function serveHealth({ port, host }: HealthOptions): Promise<Health> {
+export async function serveHealth({ port, host, metrics }: HealthOptions): Promise<Health> {
   let waitsFor: WaitsFor = () => ['its own start'];
   const server = createServer((request, response) => {
     if (request.url === '/livez') return answer(response, 200, 'alive');
-    if (request.url !== '/readyz') return answer(response, 404, '/livez and /readyz are all there is');
+    if (request.url === '/metrics' && metrics !== undefined) return scrape(response, metrics);
+    if (request.url !== '/readyz') return answer(response, 404, '/livez, /readyz and /metrics are all there is');
     const names = waitsFor();
     return names.length === 0 ? answer(response, 200, 'ready') : answer(response, 503, `waits for ${names.join(', ')}`);
   });
@@ -50,6 +54,13 @@ export async function serveHealth({ port, host }: HealthOptions): Promise<Health
       await closed;
     },
   };
+}
+
+function scrape(response: ServerResponse, { type, text }: NonNullable<HealthOptions['metrics']>): void {
+  text().then(
+    (body) => response.writeHead(200, { 'content-type': type }).end(body),
+    (error: unknown) => answer(response, 500, asError(error).message),
+  );
 }
 
 /** Where nobody probes: at a desk, and in most tests. */

@@ -7,8 +7,9 @@ import { type ReadPayload, readJob } from './job-schema.ts';
 import type { QueueParts } from './open-queue.ts';
 import { redisKeys } from './redis-keys.ts';
 import { runTtlMs } from './run-scripts.ts';
+import { createSeenJobs } from './seen-jobs.ts';
 import { watchCancels } from './watch-cancels.ts';
-import { type Broken, partOf, workJob } from './work-job.ts';
+import { partOf, type RefusedJob, workJob } from './work-job.ts';
 
 export interface JobConsuming extends QueueParts {
   readonly cluster: string;
@@ -22,8 +23,8 @@ export interface JobConsuming extends QueueParts {
   readonly onExpired: (job: Job) => Promise<void>;
   /** Tried often enough, or the workers that held it died. */
   readonly onGivenUp: (job: Job, error: Error) => Promise<void>;
-  /** Its payload is no job; what could still be read of it. It lies in the queue's failed jobs for seven days. */
-  readonly onUnreadable: (broken: Broken) => Promise<void>;
+  /** Its payload is no job, or not a bot's, or came before. It lies in the queue's failed jobs for seven days. */
+  readonly onRefused: (refused: RefusedJob) => Promise<void>;
   readonly now?: () => Ms;
   readonly stalling?: NonNullable<Consuming['stalling']>;
   readonly goneMs?: Ms;
@@ -38,6 +39,7 @@ export interface JobConsumer {
 /** A worker's end of its cluster's queue: resolves once it listens. redis: a patient connection, left open by close. */
 export async function consumeJobs(consuming: JobConsuming): Promise<JobConsumer> {
   const { cluster, concurrency, onGivenUp, read = readJob, now = Date.now } = consuming;
+  const seen = createSeenJobs(now);
   const consumer = consumeQueue(
     {
       queue: redisKeys(consuming.prefix).jobs(cluster),
@@ -46,7 +48,7 @@ export async function consumeJobs(consuming: JobConsuming): Promise<JobConsumer>
       tryForMs: runTtlMs,
       ...(consuming.stalling === undefined ? {} : { stalling: consuming.stalling }),
       ...(consuming.goneMs === undefined ? {} : { goneMs: consuming.goneMs }),
-      work: (held) => workJob(held, { ...consuming, read, now }),
+      work: (held) => workJob(held, { ...consuming, read, now, seen }),
       async onStalledOut({ data }, error) {
         const payload = read(data);
         if ('ok' in payload) await onGivenUp(payload.ok, error);

@@ -9,6 +9,7 @@ import { checked, readAsk } from './job-schema.ts';
 import { openQueue, type QueueParts } from './open-queue.ts';
 import { redisKeys } from './redis-keys.ts';
 import { countTry, retryInMs } from './retry.ts';
+import { type Distrust, noSeals } from './seals.ts';
 
 /** Slack delivers an event again for at most an hour; a command is never delivered again. */
 const rememberMs: Ms = 2 * 3_600_000;
@@ -23,6 +24,8 @@ export interface Asking {
   readonly handler: (ask: Ask) => Promise<void>;
   /** Nobody could answer: tells the person so. Called before the ask is forgotten. */
   readonly onLost: (ask: Ask, error: Error) => Promise<void>;
+  /** No bot signed it: it is not answered, and whom it names is told so. */
+  readonly onForged?: (ask: Ask) => Promise<void>;
   /** A patient connection. */
   readonly redis: QueueParts['redis'];
   readonly concurrency?: number;
@@ -41,11 +44,12 @@ export interface Asks {
  * answered, so an event that Slack delivers again long after is dropped there.
  */
 export function createAsks(parts: QueueParts): Asks {
+  const { seals = noSeals } = parts;
   const keys = redisKeys(parts.prefix);
   const queue = openQueue(keys.asks, parts);
   return {
     async record(ask) {
-      const data = checked(readAsk(ask));
+      const data = seals.seal('ask', checked(readAsk(ask)));
       const options = { jobId: jobIdOf(ask.id), removeOnComplete: true, removeOnFail: true };
       await inTime(parts.redis, () => queue.add('ask', data, options));
     },
@@ -60,7 +64,7 @@ export function createAsks(parts: QueueParts): Asks {
           work: (held) => work(held, asking, consuming),
           async onStalledOut({ data }, error) {
             const read = readAsk(data);
-            if ('ok' in read) await asking.onLost(read.ok, error);
+            if ('ok' in read && seals.whyNot('ask', data) === undefined) await asking.onLost(read.ok, error);
           },
         },
         consuming,
@@ -83,6 +87,8 @@ async function work(held: Held, asking: Asking, parts: QueueParts): Promise<Work
     parts.log.error({ why: read.unreadable, job: job.id }, 'an ask could not be read');
     return 'done';
   }
+  const distrust = (parts.seals ?? noSeals).whyNot('ask', job.data);
+  if (distrust !== undefined) return drop(read.ok, distrust, { asking, parts });
   const marker = redisKeys(parts.prefix).answered(job.id ?? '');
   const { redis } = parts;
   if ((await inTime(redis, () => redis.exists(marker))) === 1) return 'done';
@@ -91,11 +97,20 @@ async function work(held: Held, asking: Asking, parts: QueueParts): Promise<Work
   return worked;
 }
 
-async function answer(
-  ask: Ask,
-  { job, signal }: Held,
-  { asking, parts }: { readonly asking: Asking; readonly parts: QueueParts },
-): Promise<Worked> {
+/** Without its reply address, which may lead anywhere. */
+async function drop(forged: Ask, why: Distrust, { asking, parts }: Answering): Promise<Worked> {
+  const { replyUrl: _, ...ask } = forged;
+  parts.log.error({ why }, 'an ask that no bot signed was dropped');
+  await asking.onForged?.(ask);
+  return 'done';
+}
+
+interface Answering {
+  readonly asking: Asking;
+  readonly parts: QueueParts;
+}
+
+async function answer(ask: Ask, { job, signal }: Held, { asking, parts }: Answering): Promise<Worked> {
   try {
     await asking.handler(ask);
     return 'done';

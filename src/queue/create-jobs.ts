@@ -7,8 +7,10 @@ import { inTime } from './in-time.ts';
 import type { Job } from './job.ts';
 import { checked, readJob } from './job-schema.ts';
 import { openQueue, type QueueParts } from './open-queue.ts';
+import { queueDepth } from './queue-depth.ts';
 import { redisKeys } from './redis-keys.ts';
 import { runTtlMs } from './run-scripts.ts';
+import { noSeals, type Seals } from './seals.ts';
 import { pauseAll, readStop } from './stop-queues.ts';
 
 /** Finished jobs are kept so long, so that the same job id is one job also for an ask that comes back. */
@@ -18,12 +20,14 @@ const keepFailed = { age: 7 * 24 * 3_600, count: 1_000 } as const;
 const mostBytes = 256 * 1024;
 
 export interface QueuedJobs extends Jobs {
+  /** How many jobs of a cluster are in which state, and how long the oldest waits. */
+  depth(cluster: string): ReturnType<typeof queueDepth>;
   close(): Promise<void>;
 }
 
 /** The queues of all clusters, for those who ask: one queue per cluster, opened when it is first needed. */
 export function createJobs(parts: QueueParts & { readonly now?: () => Ms }): QueuedJobs {
-  const { redis, now = Date.now } = parts;
+  const { redis, seals = noSeals, now = Date.now } = parts;
   const keys = redisKeys(parts.prefix);
   const queues = new Map<string, Queue>();
   const queueOf = (cluster: string): Queue => {
@@ -31,7 +35,7 @@ export function createJobs(parts: QueueParts & { readonly now?: () => Ms }): Que
     queues.set(cluster, queue);
     return queue;
   };
-  const all = { redis, keys, queueOf };
+  const all = { redis, keys, queueOf, seals };
   return {
     enqueue: (job) => inTime(redis, () => enqueue(checked(readJob(job)), all)),
     cancel: (run) => inTime(redis, () => cancelRun(run, all)),
@@ -46,6 +50,7 @@ export function createJobs(parts: QueueParts & { readonly now?: () => Ms }): Que
     },
     stopped: () => inTime(redis, () => readStop(all)),
     workers: (cluster) => inTime(redis, () => countWorkers(cluster, all)),
+    depth: (cluster) => inTime(redis, () => queueDepth(queueOf(cluster), now())),
     async close() {
       await Promise.all([...queues.values()].map((queue) => queue.close()));
     },
@@ -56,9 +61,10 @@ export interface AllQueues {
   readonly redis: QueueParts['redis'];
   readonly keys: ReturnType<typeof redisKeys>;
   readonly queueOf: (cluster: string) => Queue;
+  readonly seals: Seals;
 }
 
-async function enqueue(job: Job, { redis, keys, queueOf }: AllQueues): Promise<{ readonly ahead: number }> {
+async function enqueue(job: Job, { redis, keys, queueOf, seals }: AllQueues): Promise<{ readonly ahead: number }> {
   const { run, on } = job.request;
   const { cluster } = on[job.part] ?? on[0];
   const queue = queueOf(cluster);
@@ -69,7 +75,7 @@ async function enqueue(job: Job, { redis, keys, queueOf }: AllQueues): Promise<{
     redis.sadd(keys.clusters, cluster),
     redis.sadd(keys.jobsOf(run), JSON.stringify([cluster, job.id, job.part])),
     redis.pexpire(keys.jobsOf(run), runTtlMs),
-    queue.add('run', job, {
+    queue.add('run', seals.seal('job', job), {
       jobId: job.id,
       sizeLimit: mostBytes,
       removeOnComplete: keepDone,

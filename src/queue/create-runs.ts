@@ -7,6 +7,7 @@ import { packReport } from './pack-report.ts';
 import { readRun } from './read-run.ts';
 import { redisKeys } from './redis-keys.ts';
 import { runTtlMs, storeMarks, storeNews } from './run-scripts.ts';
+import { noSeals } from './seals.ts';
 import { settleRun, sweepOverdue } from './settle-run.ts';
 
 export interface RunsParts extends QueueParts {
@@ -17,11 +18,12 @@ export interface RunsParts extends QueueParts {
 
 /**
  * Runs on Redis. Per run a hash (head), a list of events and one key per report; a join marker per request key; one
- * sorted set of what is not settled. News of a run that is gone are dropped. TransientError when Redis does not answer.
+ * sorted set of what is not settled. News of a run that is gone are dropped. With seals that verify, a run that no bot
+ * opened is not there for read. TransientError when Redis does not answer.
  */
-export function createRuns({ redis, prefix, wake, now = Date.now }: RunsParts): Runs {
+export function createRuns({ redis, prefix, wake, seals = noSeals, now = Date.now }: RunsParts): Runs {
   const keys = redisKeys(prefix);
-  const parts = { redis, keys, now };
+  const parts = { redis, keys, now, seals };
   return {
     open: (opening: Opening, how) => inTime(redis, () => openRun(opening, how, parts)),
     async tell(run, part, news) {

@@ -3,11 +3,13 @@ import type { Ms } from '../request/request.ts';
 import type { Opening } from '../run/ports.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import { claimMarker, createHead, runTtlMs } from './run-scripts.ts';
+import type { Seals } from './seals.ts';
 
 export interface RunParts {
   readonly redis: Redis;
   readonly keys: RedisKeys;
   readonly now: () => Ms;
+  readonly seals: Seals;
 }
 
 /** Between the claim of a marker and the run's head lie two round trips; after this time the bot in between has died. */
@@ -23,7 +25,7 @@ const mostClaims = 10;
 export async function openRun(
   opening: Opening,
   how: { readonly again: boolean; readonly joinMs: Ms },
-  { redis, keys, now }: RunParts,
+  { redis, keys, now, seals }: RunParts,
 ): Promise<{ readonly joined?: string }> {
   const { run } = opening.request;
   if ((await redis.exists(keys.head(run))) === 1) return {};
@@ -35,7 +37,7 @@ export async function openRun(
     if (held === '') {
       // First known to the watchdog, then there: the other way round a crash in between could leave a silent run.
       await redis.zadd(keys.open, opening.notAfter, run);
-      await redis.eval(createHead, 1, keys.head(run), runTtlMs, ...fieldsOf(opening));
+      await redis.eval(createHead, 1, keys.head(run), runTtlMs, ...fieldsOf(opening, seals));
       return {};
     }
     const [other = '', at = '0'] = held.split(' ');
@@ -47,8 +49,8 @@ export async function openRun(
   throw new Error(`the join marker of run ${run} could not be claimed`);
 }
 
-function fieldsOf({ request, replyUrl, ...rest }: Opening): string[] {
-  const head = { v: 1, request, ...rest };
+function fieldsOf({ request, replyUrl, ...rest }: Opening, { seal }: Seals): string[] {
+  const head = seal('run', { v: 1, request, ...rest });
   const fields = ['head', JSON.stringify(head), 'parts', String(rest.parts)];
   return replyUrl === undefined ? fields : [...fields, 'replyUrl', replyUrl];
 }

@@ -10,22 +10,24 @@ type Head = Omit<RunRecord, 'events' | 'delivery' | 'replyUrl'>;
 type StoredEvent = RunEvent | Omit<Extract<RunEvent, { type: 'reported' }>, 'report'>;
 
 /** A run as it stands; undefined when it is gone or never was. */
-export async function readRun(run: string, { redis, keys }: RunParts): Promise<RunRecord | undefined> {
+export async function readRun(run: string, { redis, keys, seals }: RunParts): Promise<RunRecord | undefined> {
   const replies = await redis.multi().hgetall(keys.head(run)).lrange(keys.events(run), 0, -1).exec();
   const [fields, lines] = (replies ?? []).map(([, reply]) => reply) as [Record<string, string>, string[]];
   if (fields?.head === undefined) return undefined;
-  const head = JSON.parse(fields.head) as Head;
+  const stored = JSON.parse(fields.head) as Head & { readonly seal?: unknown };
+  const { seal: _, ...head } = stored;
   if (head.v !== 1) throw new TransientError(`Run ${run} was written by a newer kdebug.`, 30_000);
-  const stored = lines.map((line) => JSON.parse(line) as StoredEvent);
+  if (seals.whyNot('run', stored) !== undefined || head.request.run !== run) return undefined;
+  const told = lines.map((line) => JSON.parse(line) as StoredEvent);
   const reports = new Map<number, Report>();
-  for (const part of new Set(stored.filter(({ type }) => type === 'reported').map((event) => event.part))) {
+  for (const part of new Set(told.filter(({ type }) => type === 'reported').map((event) => event.part))) {
     const packed = await redis.getBuffer(keys.report(run, part));
     if (packed !== null) reports.set(part, await unpackReport(packed));
   }
   return {
     ...head,
     ...(fields.replyUrl === undefined ? {} : { replyUrl: fields.replyUrl }),
-    events: stored.flatMap((event) => withReport(event, reports)),
+    events: told.flatMap((event) => withReport(event, reports)),
     delivery: deliveryOf(fields),
   };
 }

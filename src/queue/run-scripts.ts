@@ -3,6 +3,11 @@ import type { Ms } from '../request/request.ts';
 /** A run is forgotten after this time without news, whatever became of it. */
 export const runTtlMs: Ms = 24 * 3_600_000;
 
+/** The field of a run's head that says that a part is over; storeNews writes it. */
+export function endOf(part: number): string {
+  return `ended:${part}`;
+}
+
 /** Lua that touches one slot only, so that it also runs on a Redis Cluster. Each is one round trip and one transaction. */
 
 /**

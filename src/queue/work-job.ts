@@ -10,6 +10,9 @@ import type { Job } from './job.ts';
 import type { ReadPayload } from './job-schema.ts';
 import { redisKeys } from './redis-keys.ts';
 import { countTry, retryInMs } from './retry.ts';
+import { endOf } from './run-scripts.ts';
+import { type Distrust, noSeals } from './seals.ts';
+import type { SeenJobs } from './seen-jobs.ts';
 import { isCancelled } from './watch-cancels.ts';
 
 const mostTries = 6;
@@ -18,37 +21,60 @@ const newerInMs: Ms = 5_000;
 /** A job that slipped through a stop waits for the resume. */
 const stoppedInMs: Ms = 1_000;
 
-/** What could be read of a payload that is no job. */
-export interface Broken {
+/** Why a job is not begun although it could be taken. */
+export type JobFault = Distrust | 'unreadable' | 'replayed' | 'other-cluster';
+
+/** A job that was refused: what it says of itself, which need not be true. */
+export interface RefusedJob {
   readonly id: string;
-  readonly why: string;
+  readonly fault: JobFault;
   readonly run?: string;
   readonly part?: number;
+  /** Whom it names as its requester. */
+  readonly from?: string;
 }
 
 export interface JobWork extends JobConsuming {
   readonly now: () => Ms;
   readonly read: (data: unknown) => ReadPayload<Job>;
+  readonly seen: SeenJobs;
 }
 
-/** One job of a queue, from its payload to its end: read, in time, not stopped, then handled. */
+/** One job of a queue, from its payload to its end: signed, read, in time, not stopped, then handled. */
 export async function workJob(held: Held, work: JobWork): Promise<Worked> {
-  const read = work.read(held.job.data);
+  const { log, read: readPayload, seals = noSeals } = work;
+  const read = readPayload(held.job.data);
   if ('newer' in read) {
-    work.log.warn({ job: held.job.id, v: read.newer }, 'a job of a newer kdebug waits for a newer worker');
+    log.warn({ job: held.job.id, v: read.newer }, 'a job of a newer kdebug waits for a newer worker');
     return { againInMs: newerInMs };
   }
-  if ('unreadable' in read) return putAside(held.job, read.unreadable, work);
-  const job = read.ok;
+  const distrust = seals.whyNot('job', held.job.data);
+  if (distrust !== undefined) return putAside(held.job, { fault: distrust }, work);
+  if ('unreadable' in read) return putAside(held.job, { fault: 'unreadable', why: read.unreadable }, work);
+  return begin(read.ok, held, work);
+}
+
+async function begin(job: Job, held: Held, work: JobWork): Promise<Worked> {
+  const { redis, prefix, seen, cluster } = work;
+  const keys = redisKeys(prefix);
+  const { run, on } = job.request;
+  if ((on[job.part] ?? on[0]).cluster !== cluster) return putAside(held.job, { fault: 'other-cluster' }, work);
+  if (held.job.id !== job.id) return putAside(held.job, { fault: 'replayed' }, work);
   if (job.notAfter < work.now()) return done(work.onExpired(job));
-  const { redis, prefix } = work;
   // The job is known as held by now: a cancel either finds it there or has set its flag before.
-  const [stopped, cancelled] = await inTime(redis, () =>
-    Promise.all([redis.exists(redisKeys(prefix).stopped), isCancelled(job.request.run, work)]),
+  const [stopped, cancelled, ended] = await inTime(redis, () =>
+    Promise.all([redis.exists(keys.stopped), isCancelled(run, work), redis.hexists(keys.head(run), endOf(job.part))]),
   );
+  if (ended === 1 || seen.has(job.id)) {
+    // Of a job that was begun before, a worker told the end and died before the queue knew: no replay.
+    const known = cancelled || held.job.attemptsStarted > 1;
+    return known ? 'done' : putAside(held.job, { fault: 'replayed' }, work);
+  }
   if (cancelled) held.abort('cancel');
   else if (stopped === 1) return { againInMs: stoppedInMs };
-  return handle(job, held, work);
+  const worked = await handle(job, held, work);
+  if (worked === 'done') seen.add(job);
+  return worked;
 }
 
 async function handle(job: Job, held: Held, work: JobWork): Promise<Worked> {
@@ -67,15 +93,26 @@ async function handle(job: Job, held: Held, work: JobWork): Promise<Worked> {
   }
 }
 
-async function putAside(job: BullJob, why: string, { log, onUnreadable }: JobWork): Promise<never> {
-  log.error({ job: job.id, why }, 'a job could not be read and was put aside');
-  await onUnreadable({ id: job.id ?? '', why, ...partOf(job) });
-  throw new UnrecoverableError('unreadable payload');
+async function putAside(
+  job: BullJob,
+  { fault, why }: { readonly fault: JobFault; readonly why?: string },
+  { log, onRefused }: JobWork,
+): Promise<never> {
+  log.error({ job: job.id, fault, why }, 'a job was refused and put aside');
+  await onRefused({ id: job.id ?? '', fault, ...partOf(job), ...fromOf(job) });
+  throw new UnrecoverableError(fault);
 }
 
 async function done(ending: Promise<void>): Promise<Worked> {
   await ending;
   return 'done';
+}
+
+const requester = z.object({ request: z.object({ from: z.object({ id: z.string().max(200) }) }) });
+
+function fromOf({ data }: BullJob): Pick<RefusedJob, 'from'> {
+  const seen = requester.safeParse(data);
+  return seen.success ? { from: seen.data.request.from.id } : {};
 }
 
 const glimpse = z.object({ request: z.object({ run: z.string() }), part: z.number().int() });

@@ -26,7 +26,7 @@ export async function measureEnqueue(): Promise<readonly Measure[]> {
     handler: async () => taken.resolve(performance.now()),
     onExpired: async () => {},
     onGivenUp: async () => {},
-    onUnreadable: async () => {},
+    onRefused: async () => {},
   });
   const samples: number[] = [];
   for (let n = 0; n < jobs; n += 1) {

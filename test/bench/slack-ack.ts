@@ -57,7 +57,7 @@ async function refuseJobs({ environment, redis }: Processes): Promise<{ close():
     handler: ({ request, part }) => runs.tell(request.run, part, { type: 'ended', as: 'refused', problem }),
     onExpired: async () => {},
     onGivenUp: async () => {},
-    onUnreadable: async () => {},
+    onRefused: async () => {},
   });
   return {
     close: async () => {

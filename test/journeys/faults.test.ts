@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readBotConfig } from '../../src/config/roles.ts';
 import { seed } from '../../src/lab/slack-emulator/seed-world.ts';
 import type { SlackEmulator } from '../../src/lab/slack-emulator/slack-emulator.ts';
 import { noLog } from '../../src/log.ts';
 import { connectImpatient, quitRedis } from '../../src/queue/connect-redis.ts';
 import { createAsks } from '../../src/queue/create-asks.ts';
+import { openSeals } from '../../src/queue/seals.ts';
 import { startRedis, type TestRedis } from '../redis/start-redis.ts';
 import { type Journey, startJourney } from './start-journey.ts';
 
@@ -133,7 +135,8 @@ describe('an ask that was recorded by a bot that died', () => {
       await journey.bot.close();
       const connection = connectImpatient(redis.url, { log: noLog });
       const prefix = journey.environment.KDEBUG_REDIS_PREFIX ?? '';
-      const asks = createAsks({ redis: connection, prefix, log: noLog });
+      const seals = openSeals(readBotConfig(journey.environment).keys);
+      const asks = createAsks({ redis: connection, prefix, log: noLog, seals });
       const ask = {
         v: 1,
         id: 'left behind',

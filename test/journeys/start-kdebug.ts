@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Bot, startBot } from '../../src/bot.ts';
 import { readBotConfig, readWorkerConfig } from '../../src/config/roles.ts';
+import { writeKeys } from '../../src/lab/demo/write-keys.ts';
 import type { Message } from '../../src/lab/slack-emulator/message-store.ts';
 import { seed } from '../../src/lab/slack-emulator/seed-world.ts';
 import {
@@ -7,7 +11,7 @@ import {
   type SlackEmulatorOptions,
   startSlackEmulator,
 } from '../../src/lab/slack-emulator/slack-emulator.ts';
-import { startWorker, type Worker } from '../../src/worker.ts';
+import { startWorker, type Worker, type WorkerOptions } from '../../src/worker.ts';
 import { startRedis, type TestRedis } from '../redis/start-redis.ts';
 
 export interface KdebugOptions {
@@ -15,7 +19,7 @@ export interface KdebugOptions {
   /** Variables of bot and workers beside those that the set-up decides. */
   readonly variables?: Readonly<Record<string, string>>;
   /** The cluster behind the worker; the configured one unless given. */
-  readonly connect?: Parameters<typeof startWorker>[1];
+  readonly connect?: NonNullable<WorkerOptions['connect']>;
   readonly redis?: TestRedis;
   /** Slack's rate limits; 'off' unless given. */
   readonly limits?: NonNullable<SlackEmulatorOptions['limits']>;
@@ -47,6 +51,8 @@ export interface Answer {
 export async function startKdebug(options: KdebugOptions = {}): Promise<Kdebug> {
   const redis = options.redis ?? (await startRedis());
   const slack = await startSlackEmulator({ limits: options.limits ?? 'off' });
+  const folder = mkdtempSync(join(tmpdir(), 'kdebug-keys-'));
+  const keys = writeKeys(folder);
   const environment: Record<string, string> = {
     REDIS_URL: redis.url,
     KDEBUG_REDIS_PREFIX: redis.prefix(),
@@ -60,12 +66,16 @@ export async function startKdebug(options: KdebugOptions = {}): Promise<Kdebug> 
     KDEBUG_NAMESPACES: 'shop',
     KDEBUG_NAMESPACE: 'shop',
     KDEBUG_LOG_LEVEL: 'silent',
+    KDEBUG_SIGNING_KEY: keys.signing,
+    KDEBUG_TRUSTED_KEYS: keys.trusted,
     ...options.variables,
   };
   const workers: Worker[] = [];
   const bots: Bot[] = [];
   const addWorker = async (): Promise<Worker> => {
-    const worker = await startWorker(readWorkerConfig(environment), options.connect);
+    const worker = await startWorker(readWorkerConfig(environment), {
+      ...(options.connect === undefined ? {} : { connect: options.connect }),
+    });
     workers.push(worker);
     return worker;
   };
@@ -93,6 +103,7 @@ export async function startKdebug(options: KdebugOptions = {}): Promise<Kdebug> 
       await Promise.all(workers.map((one) => one.close(0)));
       await slack.close();
       if (options.redis === undefined) await redis.close();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

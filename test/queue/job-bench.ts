@@ -1,8 +1,9 @@
 import type { JobConsuming } from '../../src/queue/consume-jobs.ts';
 import type { Job } from '../../src/queue/job.ts';
+import type { JobFault } from '../../src/queue/work-job.ts';
 import type { TakenJob } from '../contracts/fake-jobs.ts';
 
-type Callbacks = Pick<JobConsuming, 'handler' | 'onExpired' | 'onGivenUp' | 'onUnreadable'>;
+type Callbacks = Pick<JobConsuming, 'handler' | 'onExpired' | 'onGivenUp' | 'onRefused'>;
 
 export interface HeldJob extends TakenJob {
   readonly attempt: number;
@@ -15,8 +16,7 @@ export function createBench() {
   const lying: HeldJob[] = [];
   const begun: HeldJob[] = [];
   const waiters = new Set<() => void>();
-  const told: { readonly what: 'expired' | 'givenUp' | 'unreadable'; readonly id: string; readonly why?: string }[] =
-    [];
+  const told: { readonly what: 'expired' | 'givenUp' | JobFault; readonly id: string; readonly why?: string }[] = [];
   const stir = (): void => {
     for (const wake of [...waiters]) wake();
   };
@@ -43,7 +43,7 @@ export function createBench() {
       }),
     onExpired: async ({ id }) => note({ what: 'expired', id }),
     onGivenUp: async ({ id }, { message }) => note({ what: 'givenUp', id, why: message }),
-    onUnreadable: async ({ id, run, part }) => note({ what: 'unreadable', id, why: `${run} ${part}` }),
+    onRefused: async ({ id, fault, run, part }) => note({ what: fault, id, why: `${run} ${part}` }),
   };
   const take = async (which: (job: Job) => boolean = () => true, limitMs = 3_000): Promise<HeldJob | undefined> => {
     await until(() => lying.some(({ job }) => which(job)), limitMs);

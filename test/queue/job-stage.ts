@@ -3,6 +3,7 @@ import { noLog } from '../../src/log.ts';
 import { connectImpatient, connectPatient, quitRedis } from '../../src/queue/connect-redis.ts';
 import { consumeJobs, type JobConsumer, type JobConsuming } from '../../src/queue/consume-jobs.ts';
 import { createJobs, type QueuedJobs } from '../../src/queue/create-jobs.ts';
+import { noSeals, type Seals } from '../../src/queue/seals.ts';
 import { createBench } from './job-bench.ts';
 
 /** Noticed within about a second when a worker dies. */
@@ -14,9 +15,9 @@ export interface Worker extends ReturnType<typeof createBench> {
 }
 
 /** One who asks and any number of workers, each on connections of its own as in another process. */
-export function createJobStage(url: string, prefix: string) {
+export function createJobStage(url: string, prefix: string, seals: Seals = noSeals) {
   const redis = connectImpatient(url, { log: noLog });
-  const jobs: QueuedJobs = createJobs({ redis, prefix, log: noLog });
+  const jobs: QueuedJobs = createJobs({ redis, prefix, log: noLog, seals });
   const workers: Worker[] = [];
   return {
     redis,

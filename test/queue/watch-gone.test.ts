@@ -25,7 +25,7 @@ describe('a worker that is told to end while a job runs', () => {
           signal.addEventListener('abort', () => reject(new Error(String(signal.reason))));
         });
       },
-      ...{ onExpired: nothing, onGivenUp: nothing, onUnreadable: nothing },
+      ...{ onExpired: nothing, onGivenUp: nothing, onRefused: nothing },
     });
     const jobs = createJobs({ redis, prefix, log: noLog });
     await jobs.enqueue(makeJob('run-a'));

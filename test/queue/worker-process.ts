@@ -25,7 +25,7 @@ const consumer = await consumeJobs({
     }),
   onExpired: async () => undefined,
   onGivenUp: async () => undefined,
-  onUnreadable: async () => undefined,
+  onRefused: async () => undefined,
 });
 const end = async (): Promise<void> => {
   await consumer.close(0);

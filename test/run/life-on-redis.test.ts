@@ -68,7 +68,7 @@ describe('asks, runs, jobs and posts on Redis', () => {
     const redis = connectPatient(server.url, { log: noLog });
     connections.push(redis);
     const nothing = async (): Promise<void> => undefined;
-    const endings = { onExpired: nothing, onGivenUp: nothing, onUnreadable: nothing };
+    const endings = { onExpired: nothing, onGivenUp: nothing, onRefused: nothing };
     const worker = await consumeJobs({
       ...{ redis, prefix, log: noLog, cluster: 'prod', concurrency: 20, handler: tell },
       ...endings,

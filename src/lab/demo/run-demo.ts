@@ -12,6 +12,7 @@ import { createPrompt } from './prompt.ts';
 import { showMessages } from './show-messages.ts';
 import { startPart } from './start-part.ts';
 import { startRedis } from './start-redis.ts';
+import { type KeyFiles, writeKeys } from './write-keys.ts';
 
 export interface DemoOptions {
   readonly context?: string;
@@ -73,7 +74,8 @@ export async function runDemo(options: DemoOptions, stop: AbortSignal): Promise<
     const cluster = named ? clusterNamed(options, environment) : await beginSandbox(begin);
     const policyFile = join(folder, 'policy.yaml');
     writeFileSync(policyFile, policy);
-    const variables = { ...environment, ...partVariables(options, { redis: redis.url, slack, policyFile, cluster }) };
+    const started = { redis: redis.url, slack, policyFile, cluster, keys: writeKeys(folder) };
+    const variables = { ...environment, ...partVariables(options, started) };
     const part = (name: 'bot' | 'worker') => () =>
       startPart(name, { environment: variables, onTrouble: say, readyWithinMs: 30_000 });
     await Promise.all([
@@ -167,9 +169,10 @@ interface Started {
   readonly slack: SlackEmulator;
   readonly policyFile: string;
   readonly cluster: DemoCluster;
+  readonly keys: KeyFiles;
 }
 
-function partVariables(options: DemoOptions, { redis, slack, policyFile, cluster }: Started): Environment {
+function partVariables(options: DemoOptions, { redis, slack, policyFile, cluster, keys }: Started): Environment {
   return {
     REDIS_URL: redis,
     SLACK_API_URL: slack.url,
@@ -177,6 +180,8 @@ function partVariables(options: DemoOptions, { redis, slack, policyFile, cluster
     SLACK_APP_TOKEN: slack.appToken,
     KDEBUG_SLACK_MODE: 'socket',
     KDEBUG_POLICY: policyFile,
+    KDEBUG_SIGNING_KEY: keys.signing,
+    KDEBUG_TRUSTED_KEYS: keys.trusted,
     KDEBUG_CLUSTER: 'demo',
     KDEBUG_CLUSTERS: 'demo',
     KDEBUG_NAMESPACE: cluster.namespace,

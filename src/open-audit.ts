@@ -1,0 +1,11 @@
+import { checks } from './checks/all.ts';
+import type { Metrics } from './health/create-metrics.ts';
+import { measureRequests } from './health/measure-requests.ts';
+import { createAuditLog, type LogLevel } from './log.ts';
+import { auditTo } from './run/audit-entry.ts';
+import type { Audit } from './run/ports.ts';
+
+/** The audit of a bot or worker: one line and one count for each request. */
+export function openAudit(level: LogLevel, metrics: Metrics): Audit {
+  return measureRequests(auditTo(createAuditLog(level)), metrics, [...checks.map(({ name }) => name), 'raw']);
+}

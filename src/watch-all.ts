@@ -1,0 +1,31 @@
+import type { Metrics } from './health/create-metrics.ts';
+import { measureQueues } from './health/measure-queues.ts';
+import { measureWatchdog } from './health/measure-watchdog.ts';
+import type { Log } from './log.ts';
+import type { QueuedJobs } from './queue/create-jobs.ts';
+import { repeat } from './repeat.ts';
+import type { Runs } from './run/ports.ts';
+import { watchdog } from './run/watchdog.ts';
+
+const everyMs = 5_000;
+
+export interface Watched {
+  readonly runs: Runs;
+  readonly jobs: QueuedJobs;
+  readonly clusters: readonly string[];
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+/** What each bot looks at every few seconds: runs past their time, and how full the queues are. */
+export function watchAll({ runs, jobs, clusters, metrics, log }: Watched): { close(): Promise<void> } {
+  const looks = [
+    async () => measureWatchdog(await watchdog({ runs, jobs, log, now: Date.now }), metrics),
+    () => measureQueues(jobs, clusters, metrics),
+  ].map((look) => repeat(look, { everyMs, log }));
+  return {
+    close: async () => {
+      await Promise.all(looks.map((look) => look.close()));
+    },
+  };
+}
