@@ -53,7 +53,10 @@ export function readNetwork(text: string): Network {
     addresses: readAddresses(lines('addresses')),
     hasDefaultRoute: [...lines('routes'), ...lines('ipv6 routes')].some((line) => /^default\b|^\S+\t0{8}\t/.test(line)),
     hasSockets: sockets.some(([word]) => word === 'read'),
-    listeners: withQueues(sockets.flatMap(readListener), lines('queues')),
+    listeners: whatStays(
+      withQueues(sockets.flatMap(readListener), lines('queues')),
+      lines('later').flatMap((line) => readListener(line.split(' '))),
+    ),
     states: Object.fromEntries(
       sockets.flatMap(([word, state = '', count]) => (word === 'state' ? [[state, Number(count) || 0]] : [])),
     ),
@@ -86,7 +89,7 @@ function readRemote([word, state = '', remote = '', count]: readonly string[]) {
 }
 
 /** '0100007F:1F90': words of four bytes in the machine's order, which is little-endian wherever Kubernetes runs on amd64 or arm64. */
-function readEnd(text: string): { readonly address: string; readonly port: number } | undefined {
+export function readEnd(text: string): { readonly address: string; readonly port: number } | undefined {
   const [, hex = '', port = ''] = /^([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4})$/.exec(text) ?? [];
   if (hex === '') return undefined;
   const words = hex.match(/.{8}/g) ?? [];
@@ -115,5 +118,13 @@ function withQueues(listeners: readonly Listener[], lines: readonly string[]): L
   return listeners.map((listener) => {
     const known = rooms.find(({ local, port }) => port === listener.port && local === listener.address);
     return known === undefined ? listener : { ...listener, waiting: known.waiting, room: known.room };
+  });
+}
+
+/** A queue that is long for a moment is everyday life: of two looks the shorter one counts. */
+function whatStays(listeners: readonly Listener[], later: readonly Listener[]): Listener[] {
+  return listeners.map((listener) => {
+    const again = later.find(({ address, port }) => address === listener.address && port === listener.port);
+    return again === undefined ? listener : { ...listener, waiting: Math.min(listener.waiting, again.waiting) };
   });
 }
