@@ -31,7 +31,11 @@ export async function serveHealth({ port, host, metrics }: HealthOptions): Promi
   let waitsFor: WaitsFor = () => ['its own start'];
   const server = createServer((request, response) => {
     if (request.url === '/livez') return answer(response, 200, 'alive');
-    if (request.url === '/metrics' && metrics !== undefined) return scrape(response, metrics);
+    if (request.url === '/metrics' && metrics !== undefined) {
+      // What is connected is written down by the look itself.
+      waitsFor();
+      return scrape(response, metrics);
+    }
     if (request.url !== '/readyz') return answer(response, 404, '/livez, /readyz and /metrics are all there is');
     const names = waitsFor();
     return names.length === 0 ? answer(response, 200, 'ready') : answer(response, 503, `waits for ${names.join(', ')}`);

@@ -44,6 +44,9 @@ describe.each(['bot', 'worker'])('a %s whose Redis and Slack are away', (role) =
       status: 503,
       said: 'waits for its own start\n',
     });
+    const scraped = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(scraped).toMatch(/^process_resident_memory_bytes \d+$/m);
+    expect(scraped).toMatch(/^# TYPE kdebug_requests_total counter$/m);
     const toldAt = Date.now();
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);

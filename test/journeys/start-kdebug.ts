@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Bot, startBot } from '../../src/bot.ts';
 import { readBotConfig, readWorkerConfig } from '../../src/config/roles.ts';
+import type { Metrics } from '../../src/health/create-metrics.ts';
 import { writeKeys } from '../../src/lab/demo/write-keys.ts';
 import type { Message } from '../../src/lab/slack-emulator/message-store.ts';
 import { seed } from '../../src/lab/slack-emulator/seed-world.ts';
@@ -21,6 +22,8 @@ export interface KdebugOptions {
   /** The cluster behind the worker; the configured one unless given. */
   readonly connect?: NonNullable<WorkerOptions['connect']>;
   readonly redis?: TestRedis;
+  /** Of bots and workers alike. */
+  readonly metrics?: Metrics;
   /** Slack's rate limits; 'off' unless given. */
   readonly limits?: NonNullable<SlackEmulatorOptions['limits']>;
 }
@@ -75,14 +78,16 @@ export async function startKdebug(options: KdebugOptions = {}): Promise<Kdebug> 
   const addWorker = async (): Promise<Worker> => {
     const worker = await startWorker(readWorkerConfig(environment), {
       ...(options.connect === undefined ? {} : { connect: options.connect }),
+      ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
     });
     workers.push(worker);
     return worker;
   };
   const addBot = async (): Promise<Bot> => {
-    const bot = await startBot(readBotConfig(environment), (error) => {
+    const onFatal = (error: Error) => {
       throw error;
-    });
+    };
+    const bot = await startBot(readBotConfig(environment), onFatal, options.metrics);
     bots.push(bot);
     if (options.mode === 'http') slack.sendTo(bot.address);
     return bot;
