@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { currentEnvironment } from './config/environment.ts';
 import { asError, UserError } from './errors.ts';
+import { findHelp } from './terminal/find-help.ts';
 
 /** `kdebug …`: what each word starts. Each part is imported only when it is asked for: that is most of a cold start. */
 async function main(words: readonly string[]): Promise<number> {
@@ -30,6 +31,7 @@ async function main(words: readonly string[]): Promise<number> {
   add('doctor', 'check configuration, Slack, Redis and the cluster, and say what to mend', async () =>
     (await import('./doctor.ts')).runDoctor((text) => process.stdout.write(`${text}\n`), currentEnvironment()),
   );
+  add('find', 'say what alert messages on standard input are about', findInInput).addHelpText('after', findHelp);
   program
     .command('demo')
     .description('everything for one person at a desk: Redis, a Slack emulator, bot and worker')
@@ -58,6 +60,15 @@ async function runInTerminal(words: readonly string[]): Promise<number> {
     colour: process.stdout.isTTY === true && process.stdout.hasColors(),
     signal: untilStopped(),
     environment: currentEnvironment(),
+  });
+}
+
+async function findInInput(): Promise<number> {
+  const { find } = await import('./terminal/find.ts');
+  return find({
+    input: process.stdin,
+    out: (line) => process.stdout.write(`${line}\n`),
+    err: (line) => process.stderr.write(`${line}\n`),
   });
 }
 
