@@ -23,7 +23,9 @@ export interface Check<A = unknown> {
   /** Namespaces besides the target's whose Services the check wants to see, from its arguments. */
   namespaces?(args: A, target: Pick<Target, 'namespace'>): readonly string[];
   /** It shows what files of the target hold: refused where the policy shows its asker no sensitive text. */
-  readonly sensitive?: true;
+  readonly sensitive?: true | undefined;
+  /** What the API alone tells is an answer too: it is shown also where no container is let in. */
+  readonly tellsByApi?: true;
   readonly ceiling: { readonly rung: Rung; readonly rounds: 1 | 2 | 3 };
   readonly codes: Readonly<
     Record<

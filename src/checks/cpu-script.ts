@@ -1,4 +1,4 @@
-/** The CPU counters of the target's own cgroup, both versions, twice with some seconds between. Argument: the target's root. */
+/** The CPU counters of the target's own cgroup, both versions, twice with some seconds between. Arguments: the target's root, seconds (3 where none are given). */
 export const cpuCgroupScript = `c=$1/sys/fs/cgroup
 show() { [ -r "$c/$2" ] || return; while read -r line; do echo "$1 $line"; done <"$c/$2"; }
 snap() {
@@ -9,5 +9,5 @@ snap() {
     show used cpuacct/cpuacct.usage
   fi
 }
-snap; sleep 3; echo later; snap
+snap; sleep "\${2:-3}" 2>/dev/null || sleep 1; echo later; snap
 exit 0`;

@@ -14,6 +14,7 @@ cat /etc/resolv.conf
 echo "peer $1 1"
 while read -r a names; do for n in \${names%%#*}; do [ "$n" != "$1" ] || echo "hosts $a"; done; done </etc/hosts
 expand "$1"
+[ -z "$found" ] || { echo "asked $n"; ask "$n"; }
 if [ -z "$dead" ] && has getent; then found=$(RES_OPTIONS='timeout:2 attempts:1' getent ahosts "$1" | while read -r a kind x; do [ "$kind" != STREAM ] || echo "$a"; done); fi
 echo found $found
 exit 0`;
@@ -58,7 +59,13 @@ export const dns: Check<DnsArgs> = {
           : judgeLookup(probe, text, peerContext('dns', input, undefined)),
       facts: [
         { key: 'addresses', about, value: probe.addresses.length, unit: 'count', steady: true },
-        { key: 'dns-questions', about, value: probe.asked.length, unit: 'count', steady: true },
+        {
+          key: 'dns-questions',
+          about,
+          value: new Set(probe.asked.map(({ name }) => name)).size,
+          unit: 'count',
+          steady: true,
+        },
         { key: 'dns-slowest', about, value: slowest, unit: 'ms', steady: false },
       ],
     };

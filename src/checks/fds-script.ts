@@ -25,8 +25,8 @@ export const shellDeleted = `deleted() {
 }`;
 
 /**
- * What only the target's own user may see: how many descriptors are open, three times, and of which kinds. Argument: the
- * target's PID.
+ * What only the target's own user may see: how many descriptors are open, three times, and of which kinds. Arguments: the
+ * target's PID, and how many times more than once they are counted (2 where nothing is given).
  */
 export const fdsScript = `${shellTarget}
 ${shellDeleted}
@@ -35,7 +35,8 @@ count() {
   clock
   for p in $pids; do set -- "/proc/$p/fd/"*; [ "$1" = "/proc/$p/fd/*" ] || echo "open $p $#"; done
 }
-count; sleep 2; count; sleep 2; count
+more=\${2:-2}
+count; while [ "$more" -gt 0 ]; do sleep 2; count; more=$((more - 1)); done
 n=0
 for p in $pids; do
   n=$((n + 1)); [ $n -le 40 ] || break

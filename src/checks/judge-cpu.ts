@@ -19,6 +19,8 @@ const leastPeriodsEver = 100;
 const inUse = 0.6;
 /** A thread that computes goes to wait now and then (for a lock of its runtime); one that serves, for each request. */
 const waitsOfSpinningPerS = 25;
+/** Many a healthy thread computes for a second. */
+const leastSpinS = 2;
 
 export function judgeCpu(input: Input<unknown>): { findings: Finding[]; facts: Fact[] } {
   const { target, outcomes, api } = input;
@@ -74,7 +76,7 @@ function throttledPart({ periods, throttled: stopped, used, sinceStart }: CpuUse
 
 /** Nearly always ready to run, hardly waiting by itself, and with most of the CPU that it can get. */
 export function spins({ about, threads, quota }: CpuView): Finding[] {
-  if (threads === undefined || threads.moments < 3) return [];
+  if (threads === undefined || threads.elapsedS < leastSpinS) return [];
   const all = threads.busy.reduce((sum, { cpuS }) => sum + cpuS, 0);
   const spinning = threads.busy.filter(
     ({ states, waits, cpuS }) =>

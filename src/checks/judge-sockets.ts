@@ -7,6 +7,8 @@ import type { Listener, Network } from './read-network.ts';
 
 /** From these numbers on it is no coincidence any more; a busy healthy app stays below them. */
 const many = { closeWait: 50, synSent: 3, waiting: 100, localPorts: 0.8 } as const;
+/** Of the open connections: a big server is always about to close some. */
+const closeWaitShare = 0.1;
 
 /** What the states of the pod's sockets tell of its processes and its peers. */
 export function judgeSockets(network: Network, services: readonly ServiceFact[], about: string): Finding[] {
@@ -32,7 +34,7 @@ function queues(listeners: readonly Listener[], about: string): Finding[] {
 
 function closeWait({ states, remotes }: Network, about: string): Finding[] {
   const count = states.CLOSE_WAIT ?? 0;
-  if (count < many.closeWait) return [];
+  if (count < many.closeWait || count < closeWaitShare * (states.ESTABLISHED ?? 0)) return [];
   const [top] = remotes.filter(({ state }) => state === 'CLOSE_WAIT').toSorted((a, b) => b.count - a.count);
   const seen = [evidence('network', `CLOSE_WAIT ${count}`)] as const;
   const more = top === undefined ? [] : [evidence('network', `${top.count} of them with ${top.address}:${top.port}`)];

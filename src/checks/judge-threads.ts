@@ -24,6 +24,8 @@ const finding = findingMaker(threadCodes);
 const growingFrom = 100;
 const many = 1000;
 const leastMoments = 4;
+/** A lock that was waited for in a shorter time says nothing: that is what locks are for. */
+const leastWaitS = 2;
 
 export function judgeThreads(input: Input<unknown>): { findings: Finding[]; facts: Fact[] } {
   const { target, outcomes, api } = input;
@@ -115,6 +117,7 @@ function waitsForLock(
 ): Finding[] {
   const named = (pid: number): string =>
     `process ${pid} (${processes.find((one) => one.pid === pid)?.name ?? 'of another container'})`;
+  if (elapsedS < leastWaitS) return [];
   const stuckOnes = locks.filter(({ waiter }) => processes.some(({ pid, moved }) => pid === waiter && moved === 0));
   return [...Map.groupBy(stuckOnes, ({ inode }) => inode)].flatMap(([inode, group]) => {
     const [first] = group;

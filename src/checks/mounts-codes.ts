@@ -7,7 +7,7 @@ export const mountsCodes = {
     nextStep: 'Replace the pod: the volume of the spec is not mounted in the running container.',
   },
   'volume-empty': {
-    severity: 'warning',
+    severity: 'info',
     hop: 'resource',
     nextStep:
       'Create what the volume refers to with the keys that the app reads; it is marked optional, so the pod starts without.',

@@ -1,19 +1,14 @@
 import { shellTarget } from './target-script.ts';
 
 /**
- * Each thread's state, CPU time and voluntary switches at several moments a second apart, summed up here: a busy process
- * has thousands of threads. All from /proc/PID/task/TID/stat and status, which everyone may read (proc(5)). Arguments:
- * the target's PID and how many moments. Ticks are hundredths of a second (USER_HZ).
+ * `threads MOMENTS PAUSE`: each thread's state, CPU time and voluntary switches at several moments, summed up here: a busy
+ * process has thousands of threads. All from /proc/PID/task/TID/stat and status, which everyone may read (proc(5)), of the
+ * processes in $pids. Ticks are hundredths of a second (USER_HZ); `young` counts threads that began within the last 10 s.
  */
-export const threadsScript = `${shellTarget}
-mine "$1"; left=$2
+export const shellThreads = `threads() {
+left=$1 pause=$2
 while read -r line; do case $line in *'-> '*) echo "lock $held waited for by \${line#*-> }" ;; *) held=$line ;; esac; done </proc/locks
-snap() {
-  set --; for p in $pids; do [ $# -gt 6000 ] || set -- "$@" "/proc/$p/task/"*/stat "/proc/$p/task/"*/status; done
-  read -r up x </proc/uptime; echo "at:$up"
-  grep -sHE '^([0-9]+ [(]|voluntary_ctxt_switches|Pid:)' "$@"
-}
-while [ "$left" -gt 0 ]; do snap; left=$((left - 1)); [ "$left" = 0 ] || sleep 1; done | awk '
+while [ "$left" -gt 0 ]; do snap; left=$((left - 1)); [ "$left" = 0 ] || sleep "$pause" 2>/dev/null || sleep 1; done | awk '
 /^at:/ { last = substr($0, 4); if (!n++) first = last; next }
 { split($0, path, "/"); pid = path[3]; id = pid " " path[5] }
 /status:voluntary/ { v = $NF; if (!(id in v0)) v0[id] = v; v1[id] = v; next }
@@ -23,23 +18,56 @@ while [ "$left" -gt 0 ]; do snap; left=$((left - 1)); [ "$left" = 0 ] || sleep 1
   count = split(substr(name, end + 2), f, " "); name = substr(name, 1, end - 1)
   if (count < 20) next
   ticks = f[12] + f[13]
-  if (!(id in t0)) { t0[id] = ticks; s[id] = "" }
+  if (!(id in t0)) { t0[id] = ticks; s[id] = ""; born[id] = f[20] / 100 }
   t1[id] = ticks; s[id] = s[id] f[1]; names[id] = name; total[pid, n]++
   if (path[5] == pid) process[pid] = name; seen[pid] = 1 }
 END {
   print "moments", n, last - first
   for (pid in seen) {
     line = ""; for (i = 1; i <= n; i++) line = line " " total[pid, i] + 0
-    asleep = moved = stopped = 0
-    for (id in t1) { split(id, two, " "); if (two[1] != pid || length(s[id]) < n) continue
+    asleep = moved = stopped = young = 0
+    for (id in t1) { split(id, two, " "); if (two[1] != pid) continue
+      if (last - born[id] < 10) young++
+      if (length(s[id]) < n) continue
       if (s[id] ~ /^S+$/) asleep++
       if (s[id] ~ /^T+$/) stopped++
       if (t1[id] != t0[id] || v1[id] != v0[id]) moved++ }
-    print "process", pid, asleep, moved, stopped, n line, process[pid] }
+    print "process", pid, asleep, moved, stopped, n line, process[pid]
+    print "young", pid, young }
   for (k = 0; k < 20; k++) { best = ""
     for (id in t1) if (!(id in done) && t1[id] > t0[id] && (best == "" || t1[id] - t0[id] > t1[best] - t0[best])) best = id
     if (best == "") break
-    done[best] = 1; print "thread", best, s[best], t1[best] - t0[best], v1[best] - v0[best], names[best] } }'`;
+    done[best] = 1; print "thread", best, s[best], t1[best] - t0[best], v1[best] - v0[best], names[best] } }'
+}
+snap() {
+  set --; for p in $pids; do [ $# -gt 6000 ] || set -- "$@" "/proc/$p/task/"*/stat "/proc/$p/task/"*/status; done
+  read -r up x </proc/uptime; echo "at:$up"
+  grep -sHE '^([0-9]+ [(]|voluntary_ctxt_switches|Pid:)' "$@"
+}`;
+
+/** Arguments: the target's PID and how many moments, a second apart. */
+export const threadsScript = `${shellTarget}
+${shellThreads}
+mine "$1"; threads "$2" 1`;
+
+/**
+ * Three moments within half a second, and only where these look like trouble a longer look, which alone can tell: a thread
+ * that is always ready to run and never waits, a stopped process, somebody who waits for a lock, many threads and new ones
+ * among them, bytes or connections that wait while nothing moves. Arguments: the target's PID, and `long` where something else looks like trouble already.
+ */
+export const briefThreadsScript = `${shellTarget}
+${shellThreads}
+mine "$1"
+said=
+[ "$2" = long ] || said=$(threads 3 0.2)
+if [ -z "$said" ] || printf '%s\\n' "$said" | awk 'FNR == 1 { file++ }
+  file > 1 { split($5, queue, ":"); if (($4 == "0A" || $4 == "01") && queue[2] != "00000000") waits = 1; next }
+  $1 == "lock" { odd = 1 }
+  $1 == "thread" && $4 ~ /^R+$/ && $6 < 12 { odd = 1 }
+  $1 == "process" { moved += $4; if ($5 > 0) odd = 1 }
+  $1 == "process" && $(6 + $6) >= 100 { many[$2] = 1; if ($(6 + $6) > $7) odd = 1 }
+  $1 == "young" && many[$2] && $3 >= 5 { odd = 1 }
+  END { exit !(odd || (waits && !moved)) }' - /proc/net/tcp /proc/net/tcp6 2>/dev/null; then threads 5 0.8; else printf '%s\\n' "$said"; fi`;
 
 /**
  * In which function of the kernel the threads wait, and how many wait for a futex without a time limit: only the target's

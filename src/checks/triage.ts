@@ -3,6 +3,7 @@ import type { Check, Input } from '../check/check.ts';
 import type { Fact, Finding } from '../report/finding.ts';
 import { netcheck } from './netcheck.ts';
 import { ps } from './ps.ts';
+import { briefCodes, briefSteps, judgeBrief } from './triage/brief-looks.ts';
 import { crashCodes } from './triage/crash-codes.ts';
 import { judgeSilentPort } from './triage/judge-silent-port.ts';
 import { isFailing, judgeView } from './triage/judge-view.ts';
@@ -19,17 +20,19 @@ const inContainer: readonly Check<NoArgs>[] = [netcheck, ps];
 /** What is wrong with a pod: first what the API knows, then, where that leaves a question, a look from inside. */
 export const triage: Check<NoArgs> = {
   name: 'triage',
-  summary: 'what is wrong with the pod: what Kubernetes knows of it, then its network and processes',
+  summary: 'what is wrong with the pod: what Kubernetes knows of it, then its network, processes and resources',
   words: [],
   args: z.strictObject({}),
   needs: ['events', 'services', 'logs', 'owner', 'nodes', 'related'],
-  ceiling: { rung: 0, rounds: 1 },
+  tellsByApi: true,
+  ceiling: { rung: 1, rounds: 1 },
   codes: {
     ...startCodes,
     ...crashCodes,
     ...placeCodes,
     ...repeatCodes,
     ...Object.assign({}, ...inContainer.map(({ codes }) => codes)),
+    ...briefCodes,
   },
   plan: (input) => {
     if (input.outcomes.length > 0) return [];
@@ -37,13 +40,15 @@ export const triage: Check<NoArgs> = {
     if (!takesContainers(view) || isExplained(judgeView(view, input))) return [];
     const inner = fromInside(input, view);
     const running = inner.target.container?.running === true;
-    return inContainer.filter((check) => running || check !== ps).flatMap((check) => check.plan(inner));
+    const ofPod = netcheck.plan(inner);
+    return running ? [...briefSteps(inner), ...ofPod, ...ps.plan(inner)] : ofPod;
   },
   interpret: (input) => {
     const view = viewOf(input);
     const findings = judgeView(view, input);
     const inner = fromInside(input, view);
-    const seen = input.outcomes.length === 0 ? [] : inContainer.map((check) => check.interpret(inner));
+    const looks = [...inContainer.map((check) => check.interpret), judgeBrief];
+    const seen = input.outcomes.length === 0 ? [] : looks.map((look) => look(inner));
     const fromSteps = seen
       .flatMap((one) => one.findings)
       .filter(({ code }) => !isMoot(code, view))

@@ -22,7 +22,7 @@ export async function runRounds(story: Story): Promise<Ended | undefined> {
     const steps = plannedSteps(story);
     if (steps.length === 0) return undefined;
     const { parts, target, api, permit, check } = story;
-    const { maxRung } = permit;
+    const { maxRung, credentials } = permit;
     const besideTarget = check.name === 'raw' && permit.rawWithTarget;
     const plan = planRound({
       target,
@@ -31,6 +31,8 @@ export async function runRounds(story: Story): Promise<Ended | undefined> {
       maxRung,
       round,
       image: parts.image,
+      dbImage: parts.dbImage,
+      credentials,
       now: parts.now(),
       besideTarget,
     });
@@ -121,16 +123,22 @@ function begunTooLate(): Problem {
 
 /** What the API server would say. */
 async function whyNot({ spec, start }: Fixed, { parts }: Story): Promise<Problem | undefined> {
-  const refusals = await stage('preflight', parts.signal, (signal) => parts.cluster.refusals(spec, signal, start));
-  return refusals[0];
+  try {
+    const refusals = await stage('preflight', parts.signal, (signal) => parts.cluster.refusals(spec, signal, start));
+    return refusals[0];
+  } catch (error) {
+    if (error instanceof UserError) return error.problem;
+    throw error;
+  }
 }
 
-/** What the API told may name the cause even when no container is let in; only then there is a report to show. */
+/** What the API told may name the cause, or be an answer of its own, even when no container is let in; else there is none. */
 function refusedRound(story: Story, spec: Spec, why: Problem): Ended | undefined {
   story.outcomes = [...story.outcomes, ...spec.steps.flatMap((step) => leaveOut(step, why))];
   const { findings } = story.check.interpret(inputOf(story));
   const telling = findings.some(({ severity }) => severity === 'critical' || severity === 'warning');
-  if (!telling) return { type: 'ended', as: 'refused', problem: why };
+  const known = story.check.tellsByApi === true && findings.some(({ unseen }) => unseen !== true);
+  if (!telling && !known) return { type: 'ended', as: 'refused', problem: why };
   story.notLooked = [...story.notLooked, why];
   return undefined;
 }

@@ -60,7 +60,9 @@ function sayWhatWasSeen(parts: ReportParts, { at, notAt }: Looked): string {
   if (at.size === 0) return `nothing could be looked at${after(why ?? whyBlind(parts))}`;
   const seen =
     onlyThingTold(parts) ?? `nothing wrong in ${nameSome([...at].map((place) => place.replace(/^api:/, '')))}`;
-  if (notAt.size > 0) return `${seen}; could not look at ${nameSome([...notAt])}`;
+  const [refusal] = parts.notLooked;
+  const because = refusal === undefined ? '' : `: ${asClause(refusal.message)}`;
+  if (notAt.size > 0) return `${seen}; could not look at ${nameSome([...notAt])}${because}`;
   return why === undefined ? seen : `${seen}; not everything could be looked at: ${why}`;
 }
 

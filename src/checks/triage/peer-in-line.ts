@@ -38,7 +38,8 @@ const shapes: readonly RegExp[] = [
   /dial tcp:? (?:lookup )?([a-z0-9][\w.-]{0,200})(?::(\d{1,5}))?/,
   /(?:could not resolve (?:host|proxy)|enotfound|eai_again|unknownhostexception|bad address|lookup|resolve|host name)[: '"]{1,3}([a-z0-9][\w.-]{0,200})/,
   /(?:econnrefused|etimedout|econnreset|ehostunreach) ([\d.]{7,15}):(\d{1,5})/,
-  /([a-z][\w-]{0,62}(?:\.[a-z0-9][\w-]{0,62}){0,8}):(\d{2,5})\b/,
+  // Not the T of a time in ISO 8601.
+  /(?<![\w.-])([a-z][\w-]{0,62}(?:\.[a-z0-9][\w-]{0,62}){0,8}):(\d{2,5})\b/,
   /\b(\d{1,3}(?:\.\d{1,3}){3}):(\d{2,5})\b/,
 ];
 
