@@ -3,6 +3,9 @@ import type { Access } from './access.ts';
 
 const timeouts = { connect: 5_000, headers: 15_000, body: 30_000, idle: 60_000 } as const;
 
+/** A hundred jobs at once would open a hundred connections, and the API server be busy with handshakes alone. */
+const connections = 16;
+
 export interface Agents {
   readonly calls: Dispatcher;
   /** For what may be silent for long. */
@@ -20,7 +23,12 @@ export function createAgents({ tls, proxy }: Access): Agents {
       : new ProxyAgent({ ...options, uri: proxy, requestTls: { ...tls, timeout: timeouts.connect } });
   const silent = { keepAliveTimeout: timeouts.idle, headersTimeout: 0, bodyTimeout: 0 };
   return {
-    calls: make({ keepAliveTimeout: timeouts.idle, headersTimeout: timeouts.headers, bodyTimeout: timeouts.body }),
+    calls: make({
+      connections,
+      keepAliveTimeout: timeouts.idle,
+      headersTimeout: timeouts.headers,
+      bodyTimeout: timeouts.body,
+    }),
     streams: make(silent),
     sockets: make({ ...silent, allowH2: false }),
   };

@@ -60,6 +60,9 @@ export function createApi(access: Access): Api {
 
 const userAgent = 'kdebug';
 
+/** Nobody reads what a patch answers, and a pod that was looked into often is some hundred KB of JSON. */
+const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
+
 /** A kept connection may be closed by the other side just as it is used; what only reads is asked again, once. */
 function isClosedMeanwhile(error: unknown, { verb }: Call): boolean {
   const reads = verb === 'get' || verb === 'list' || verb === 'watch';
@@ -70,7 +73,7 @@ const closedCodes = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
 function headersFor({ verb, body }: Call): Record<string, string> {
   return {
-    accept: 'application/json',
+    accept: verb === 'patch' ? metadataOnly : 'application/json',
     'user-agent': userAgent,
     ...(body === undefined
       ? {}

@@ -1,4 +1,4 @@
-import type { V1EphemeralContainer } from '@kubernetes/client-node';
+import type { V1EnvVar, V1EphemeralContainer } from '@kubernetes/client-node';
 import type { Spec, Start } from '../job/spec.ts';
 import { encodeRunner } from '../runner/encode-steps.ts';
 
@@ -10,6 +10,7 @@ export type PullPolicy = 'Never' | 'IfNotPresent' | 'Always';
  */
 export function buildContainer(spec: Spec, start: Start, imagePullPolicy: PullPolicy): V1EphemeralContainer {
   const { container } = spec.target;
+  const env = secretVariables(spec);
   const runner = encodeRunner({
     start,
     steps: spec.steps,
@@ -34,8 +35,18 @@ export function buildContainer(spec: Spec, start: Start, imagePullPolicy: PullPo
       seccompProfile: { type: 'RuntimeDefault' },
     },
     terminationMessagePolicy: 'File',
+    ...(env.length === 0 ? {} : { env }),
     ...(container === undefined ? {} : { targetContainerName: container.name }),
   };
+}
+
+/** Optional, for a Secret that is gone would keep the container from starting, and with it the steps that need none. */
+function secretVariables({ steps }: Spec): V1EnvVar[] {
+  const secrets = steps.flatMap((step) => step.secrets ?? []);
+  return [...new Map(secrets.map((one) => [one.name, one])).values()].map(({ name, secret, key }) => ({
+    name,
+    valueFrom: { secretKeyRef: { name: secret, key, optional: true } },
+  }));
 }
 
 /** The kubelet expands $(VAR) and turns $$ into $, in every element of command and args. */

@@ -1,4 +1,4 @@
-import type { V1EphemeralContainer, V1Pod } from '@kubernetes/client-node';
+import type { V1EphemeralContainer } from '@kubernetes/client-node';
 import type { Target } from '../request/request.ts';
 import type { Api } from './api.ts';
 import { ApiRefusal } from './cluster-errors.ts';
@@ -23,9 +23,9 @@ export async function injectContainer(
   api: Api,
   { target, container }: { readonly target: Target; readonly container: V1EphemeralContainer },
   signal: AbortSignal,
-): Promise<V1Pod> {
+): Promise<void> {
   try {
-    return await api.json<V1Pod>(injectCall(target, container, false), signal);
+    await api.json(injectCall(target, container, false), signal);
   } catch (error) {
     if (!(error instanceof ApiRefusal)) throw error;
     throw await explainRefusal(api, { target, container: container.name, error }, signal);

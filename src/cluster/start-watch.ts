@@ -24,8 +24,11 @@ export interface WatchedStart extends Place {
   readonly waiting: (reason: string) => void;
 }
 
-/** The pod's status names a container a second after its start, and a reason up to 15 s late: it is the second source. */
-const statusEveryMs = 1_000;
+/**
+ * The pod's status names a container a second after its start, and a reason up to 15 s late: it is the second source,
+ * asked ever more seldom, for a pod that was looked into often is some hundred KB of JSON.
+ */
+const statusEvery = { firstMs: 1_000, grow: 1.5, mostMs: 5_000 } as const;
 
 /** Watches a container's start through Events on it, which tell a reason after 60 ms, and through the pod's status. */
 export function watchStart(
@@ -87,8 +90,8 @@ async function pollStatus(
   signal: AbortSignal,
   heard: (pod: V1Pod) => void,
 ): Promise<void> {
-  while (!signal.aborted) {
-    await pause(statusEveryMs, signal);
+  for (let waitMs: number = statusEvery.firstMs; !signal.aborted; waitMs *= statusEvery.grow) {
+    await pause(Math.min(waitMs, statusEvery.mostMs), signal);
     const pod = await readPod(api, start, signal);
     if (pod !== 'later') heard(pod);
   }

@@ -20,9 +20,9 @@ export interface AttachTry extends Place {
 
 /**
  * Each try is a TLS handshake and two audit lines: often at first, then seldom; the kubelet's news make it try at once.
- * Many containers that start together take turns, but each is tried before its grace period is over.
+ * Many containers that start together take turns and rely on the news: whose news come late is read by its log.
  */
-const pauses = { firstMs: 15, lastMs: 250, often: 12, grow: 1.4, mostMs: 1_000 } as const;
+const pauses = { firstMs: 15, lastMs: 250, often: 12, grow: 1.4, mostMs: 1_000, eachMs: 30 } as const;
 
 /**
  * Attaches from the moment of the patch until the runner's first line comes, and says go.
@@ -66,7 +66,8 @@ async function tryUntilFound(api: Api, tried: AttachTry, { start, signal, log }:
       return undefined;
     }
     if (found !== 'not yet' && 'first' in found) return found;
-    await pause(Math.min(pauses.mostMs, waitMs * api.attaching.count), signal, news);
+    const others = api.attaching.count;
+    await pause(Math.min(pauses.mostMs + pauses.eachMs * others, waitMs * others), signal, news);
     if (count >= pauses.often) waitMs = Math.min(pauses.lastMs, waitMs * pauses.grow);
   }
 }

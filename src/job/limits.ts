@@ -1,11 +1,14 @@
 import type { Ms } from '../request/request.ts';
 
-/** How long each stage of a job may take, in milliseconds, and how it is named when it took longer. */
+/**
+ * How long each stage of a job may take, in milliseconds, and how it is named when it took longer. An API server that
+ * answers slowly is often part of the incident: what writes to it is given time.
+ */
 export const stageLimits = {
   find: { ms: 8_000, doing: 'looking for the pod' },
   look: { ms: 8_000, doing: 'reading the pod and what belongs to it from the Kubernetes API' },
-  preflight: { ms: 8_000, doing: 'asking the API server whether the container would be let in' },
-  inject: { ms: 10_000, doing: 'patching the pod' },
+  preflight: { ms: 15_000, doing: 'asking the API server whether the container would be let in' },
+  inject: { ms: 20_000, doing: 'patching the pod' },
 } as const satisfies Record<string, { readonly ms: Ms; readonly doing: string }>;
 
 /** A container that has not started by then never runs its steps: the runner refuses after its deadline. */
