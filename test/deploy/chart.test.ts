@@ -8,6 +8,8 @@ import { parsePolicy } from '../../src/access/parse-policy.ts';
 import { readBotConfig, readWorkerConfig } from '../../src/config/roles.ts';
 import { variables } from '../../src/config/variables.ts';
 import { followMarginMs, stageLimits, startLimitMs } from '../../src/job/limits.ts';
+import { writeKeys } from '../../src/lab/demo/write-keys.ts';
+import { openSeals } from '../../src/queue/seals.ts';
 import { chart, helm, helmBinary, renderChart } from './helm.ts';
 import {
   type Binding,
@@ -32,6 +34,8 @@ const examples = readdirSync(join(chart, 'examples'));
 const example = (file: string): Values => parse(readFileSync(join(chart, 'examples', file), 'utf8')) as Values;
 const render = (given: object, ...args: string[]) => renderChart(given, { name: 'kdebug', namespace: 'kdebug', args });
 const minimal = example('minimal.yaml');
+const signs = { signs: true, verifies: true };
+const verifies = { signs: false, verifies: true };
 /** Each example is rendered once: a run of Helm takes 0.1 s. */
 const rendered = new Map<string, readonly KubernetesObject[]>();
 function renderExample(file: string): readonly KubernetesObject[] {
@@ -81,11 +85,16 @@ withHelm('the chart, as Helm renders it,', () => {
     const manifests = renderExample(file);
     const folder = mkdtempSync(join(tmpdir(), 'kdebug-chart-'));
     try {
-      writeFileSync(join(folder, 'policy.yaml'), example(file).policy?.text ?? '');
+      const policy = join(folder, 'policy.yaml');
+      writeFileSync(policy, example(file).policy?.text ?? '');
+      const { signing, trusted } = writeKeys(folder);
+      const files = { KDEBUG_POLICY: policy, KDEBUG_SIGNING_KEY: signing, KDEBUG_TRUSTED_KEYS: trusted };
       for (const [name, spec] of podsOf(manifests)) {
-        const env = environmentOf(spec, join(folder, 'policy.yaml'));
+        const env = environmentOf(spec, files);
+        if (name.endsWith('-bot')) expect(openSeals(readBotConfig(env).keys)).toMatchObject(signs);
+        if (name.endsWith('-worker')) expect(openSeals(readWorkerConfig(env).keys)).toMatchObject(verifies);
         if (name.endsWith('-bot')) expect(readBotConfig(env).KDEBUG_HEALTH_PORT).toBe(8081);
-        if (name.endsWith('-worker')) expect(readWorkerConfig(env).KDEBUG_SHUTDOWN_SECONDS).toBe(420);
+        if (name.endsWith('-worker')) expect(readWorkerConfig(env).KDEBUG_SHUTDOWN_SECONDS).toBe(450);
         const unknown = Object.keys(env).filter(
           (key) => /^(KDEBUG|SLACK)_|^REDIS_URL/.test(key) && !(key in variables),
         );
@@ -149,6 +158,21 @@ withHelm('the chart, as Helm renders it,', () => {
     expect(ports).toEqual([53, 53, 5353, 5353, 6379, 6380, 443, 6443]);
   });
 
+  it('gives the private key to bots alone, and no keys where signing is off', () => {
+    const keys = (manifests: readonly KubernetesObject[]) =>
+      podsOf(manifests).flatMap(([name, { volumes = [] }]) =>
+        volumes.flatMap(({ secret }) => (secret?.items ?? []).map(({ path }) => `${name} ${path}`)),
+      );
+    expect(keys(render(minimal))).toEqual([
+      'kdebug-bot public-keys.pem',
+      'kdebug-bot signing-key.pem',
+      'kdebug-worker public-keys.pem',
+    ]);
+    const off = render({ ...minimal, signing: { enabled: false } });
+    expect(keys(off)).toEqual([]);
+    expect(JSON.stringify(off)).not.toMatch(/_KEYS?"/);
+  });
+
   it('holds no secret: each is a reference', () => {
     for (const file of examples) {
       expect(ofKind(renderExample(file), 'Secret')).toEqual([]);
@@ -167,6 +191,7 @@ withHelm('the chart, as Helm renders it,', () => {
     ['a digest without its algorithm', { toolbox: { digest: 'abc' } }, "at '/toolbox/digest'"],
     ['a number as text', { worker: { replicas: '2' } }, "at '/worker/replicas': got string, want integer"],
     ['no Secret for Redis', { redis: { existingSecret: '' } }, 'redis.existingSecret is empty: name a Secret'],
+    ['no keys', { signing: { existingSecret: '' } }, 'signing.existingSecret is empty: name a Secret'],
     ['no Secret for Slack', { slack: { existingSecret: '' } }, 'slack.existingSecret is empty: name a Secret'],
     ['nothing to look into', { namespaces: [] }, 'The worker may look into nothing: list namespaces'],
     ['namespaces and all of them', { clusterWide: true }, 'namespaces and clusterWide exclude each other'],

@@ -48,11 +48,14 @@ export function podsOf(manifests: readonly KubernetesObject[]): readonly (readon
   });
 }
 
-/** As the container sees it, with something in each Secret's place. */
-export function environmentOf({ containers }: V1PodSpec, policyFile: string): Record<string, string> {
+/** As the container sees it, with something in each Secret's place, and files of our own. */
+export function environmentOf(
+  { containers }: V1PodSpec,
+  files: Readonly<Record<string, string>>,
+): Record<string, string> {
   const env = containers.flatMap((container) => container.env ?? []);
   const plain = Object.fromEntries(env.map(({ name, value }) => [name, value ?? 'redis://from-a-secret']));
-  return 'KDEBUG_POLICY' in plain ? { ...plain, KDEBUG_POLICY: policyFile } : plain;
+  return { ...plain, ...Object.fromEntries(Object.entries(files).filter(([name]) => name in plain)) };
 }
 
 export function rolesOf(manifests: readonly KubernetesObject[], kind: 'Role' | 'ClusterRole'): readonly Role[] {

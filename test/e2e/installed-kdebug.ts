@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { KubeConfig, type KubernetesObject } from '@kubernetes/client-node';
@@ -43,6 +44,7 @@ export async function prepareKdebug(
   await home.apply([
     secret('slack-tokens', { 'bot-token': slack.botToken, 'app-token': slack.appToken }),
     secret('redis-password', { password: 'a1b2c3d4e5' }),
+    secret('keys', makeKeys()),
   ]);
   const values = valuesFor(images, { targets, elsewhere, slack: `http://${relay.address}/api/` });
   const helm = (args: readonly string[], input = '') => runHelm(kubeconfig, [...args, '-n', home.name], input);
@@ -106,6 +108,7 @@ function valuesFor(images: Images, given: { targets: readonly string[]; elsewher
     namespaces: given.targets,
     slack: { existingSecret: 'slack-tokens', apiUrl: given.slack },
     redis: { existingSecret: 'redis-password', image: named(images.redis), persistence: { enabled: false } },
+    signing: { existingSecret: 'keys' },
     networkPolicy: { extraEgress: slackPort },
     policy: {
       text: JSON.stringify({
@@ -124,6 +127,14 @@ function valuesFor(images: Images, given: { targets: readonly string[]; elsewher
       }),
     },
   };
+}
+
+function makeKeys(): Readonly<Record<string, string>> {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519', {
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  return { 'signing-key.pem': privateKey, 'public-keys.pem': publicKey };
 }
 
 function named(image: string): object {

@@ -19,6 +19,8 @@ export interface KdebugOptions {
   readonly mode?: 'socket' | 'http';
   /** Variables of bot and workers beside those that the set-up decides. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Of workers alone, beside those. */
+  readonly workerVariables?: Readonly<Record<string, string>>;
   /** The cluster behind the worker; the configured one unless given. */
   readonly connect?: NonNullable<WorkerOptions['connect']>;
   readonly redis?: TestRedis;
@@ -76,7 +78,7 @@ export async function startKdebug(options: KdebugOptions = {}): Promise<Kdebug> 
   const workers: Worker[] = [];
   const bots: Bot[] = [];
   const addWorker = async (): Promise<Worker> => {
-    const worker = await startWorker(readWorkerConfig(environment), {
+    const worker = await startWorker(readWorkerConfig({ ...environment, ...options.workerVariables }), {
       ...(options.connect === undefined ? {} : { connect: options.connect }),
       ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
     });

@@ -17,21 +17,29 @@ export interface TestRedis {
   close(): Promise<void>;
 }
 
+export interface RedisOptions {
+  /** With an append-only file, synced at each write, to be stopped and started. */
+  readonly durable?: boolean;
+  /** In cluster mode, which refuses commands and scripts whose keys lie in different slots. */
+  readonly slots?: boolean;
+  /** Further words of redis-server; a server of the test's own then. */
+  readonly args?: readonly string[];
+}
+
 /**
  * A private redis-server on a free port of 127.0.0.1, ended with this process, however that ends. REDIS_URL names one
- * to use instead, unless the test needs its own. durable: with an append-only file, synced at each write, to be stopped
- * and started. slots: in cluster mode, which refuses commands and scripts whose keys lie in different slots.
+ * to use instead, unless the test needs its own.
  */
-export async function startRedis({ durable = false, slots = false } = {}): Promise<TestRedis> {
+export async function startRedis({ durable = false, slots = false, args = [] }: RedisOptions = {}): Promise<TestRedis> {
   const given = process.env.REDIS_URL;
-  if (given && !durable && !slots) return useGiven(given);
+  if (given && !durable && !slots && args.length === 0) return useGiven(given);
   const folder = mkdtempSync(join(tmpdir(), 'kdebug-redis-'));
   const port = await freePort();
   const busPort = slots ? await freePort() : undefined;
   const url = `redis://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
   const start = async (): Promise<void> => {
-    child = spawnRedis({ port, folder, durable, busPort });
+    child = spawnRedis({ port, folder, durable, busPort, args });
     await answered(url);
     if (slots) await takeAllSlots(url);
   };
@@ -68,18 +76,31 @@ interface Spawning {
   readonly folder: string;
   readonly durable: boolean;
   readonly busPort: number | undefined;
+  readonly args: readonly string[];
 }
 
 /** The shell waits for the end of its standard input, which comes even when this process is killed. */
-function spawnRedis({ port, folder, durable, busPort }: Spawning): ChildProcess {
+function spawnRedis({ port, folder, durable, busPort, args: more }: Spawning): ChildProcess {
   const script = 'redis-server "$@" >/dev/null & cat >/dev/null; kill $!; wait $!';
   const append = durable ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no'];
   const cluster = busPort === undefined ? [] : ['--cluster-enabled', 'yes', '--cluster-port', String(busPort)];
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', ...append, ...cluster];
+  const args = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    folder,
+    '--save',
+    '',
+    ...append,
+    ...cluster,
+    ...more,
+  ];
   return spawn('sh', ['-c', script, 'sh', ...args], { stdio: ['pipe', 'ignore', 'inherit'] });
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

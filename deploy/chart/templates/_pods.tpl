@@ -83,6 +83,12 @@ readinessProbe:
 - { name: KDEBUG_CHANNELS, value: {{ join "," $v.policy.channels | quote }} }
 - { name: KDEBUG_NAMESPACES, value: {{ $v.policy.namespaces | default (ternary (list "*") $v.namespaces $v.clusterWide) | join "," | quote }} }
 {{- end }}
+{{- if $v.signing.enabled }}
+- { name: KDEBUG_TRUSTED_KEYS, value: /etc/kdebug/keys/public-keys.pem }
+{{- if eq .role "bot" }}
+- { name: KDEBUG_SIGNING_KEY, value: /etc/kdebug/keys/signing-key.pem }
+{{- end }}
+{{- end }}
 {{- with $v.slack.apiUrl }}
 - { name: SLACK_API_URL, value: {{ . | quote }} }
 {{- end }}
@@ -95,22 +101,40 @@ readinessProbe:
   valueFrom: { secretKeyRef: { name: {{ .root.Values.slack.existingSecret }}, key: {{ .key }} } }
 {{- end }}
 
+{{/* root, role: the files that bot and worker read */}}
 {{- define "kdebug.volumeMounts" -}}
-{{- if include "kdebug.policyFile" . }}
+{{- $v := .root.Values }}
+{{- if include "kdebug.policyFile" .root }}
 - { name: policy, mountPath: /etc/kdebug/policy, readOnly: true }
 {{- end }}
-{{- if .Values.redis.caSecret }}
+{{- if $v.signing.enabled }}
+- { name: keys, mountPath: /etc/kdebug/keys, readOnly: true }
+{{- end }}
+{{- if $v.redis.caSecret }}
 - { name: redis-ca, mountPath: /etc/kdebug/redis-ca, readOnly: true }
 {{- end }}
 {{- end }}
 
 {{- define "kdebug.volumes" -}}
-{{- if include "kdebug.policyFile" . }}
+{{- $v := .root.Values }}
+{{- if include "kdebug.policyFile" .root }}
 - name: policy
-  configMap: { name: {{ include "kdebug.policyConfigMap" . }}, items: [{ key: {{ .Values.policy.key }}, path: policy.yaml }] }
+  configMap: { name: {{ include "kdebug.policyConfigMap" .root }}, items: [{ key: {{ $v.policy.key }}, path: policy.yaml }] }
 {{- end }}
-{{- if .Values.redis.caSecret }}
+{{- if $v.signing.enabled }}
+- name: keys
+  secret:
+    secretName: {{ $v.signing.existingSecret }}
+    # 0440
+    defaultMode: 288
+    items:
+      - { key: {{ $v.signing.keys.public }}, path: public-keys.pem }
+      {{- if eq .role "bot" }}
+      - { key: {{ $v.signing.keys.private }}, path: signing-key.pem }
+      {{- end }}
+{{- end }}
+{{- if $v.redis.caSecret }}
 - name: redis-ca
-  secret: { secretName: {{ .Values.redis.caSecret }}, items: [{ key: {{ .Values.redis.caKey }}, path: {{ .Values.redis.caKey }} }] }
+  secret: { secretName: {{ $v.redis.caSecret }}, items: [{ key: {{ $v.redis.caKey }}, path: {{ $v.redis.caKey }} }] }
 {{- end }}
 {{- end }}
