@@ -60,7 +60,7 @@ export function createApi(access: Access): Api {
 
 const userAgent = 'kdebug';
 
-/** Nobody reads what a patch answers, and a pod that was looked into often is some hundred KB of JSON. */
+/** Nobody reads what a patch answers but that of a dry run, and a pod that was looked into often is some hundred KB of JSON. */
 const metadataOnly = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json';
 
 /** A kept connection may be closed by the other side just as it is used; what only reads is asked again, once. */
@@ -71,9 +71,9 @@ function isClosedMeanwhile(error: unknown, { verb }: Call): boolean {
 
 const closedCodes = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
-function headersFor({ verb, body }: Call): Record<string, string> {
+function headersFor({ verb, body, query }: Call): Record<string, string> {
   return {
-    accept: verb === 'patch' ? metadataOnly : 'application/json',
+    accept: verb === 'patch' && query?.dryRun === undefined ? metadataOnly : 'application/json',
     'user-agent': userAgent,
     ...(body === undefined
       ? {}
