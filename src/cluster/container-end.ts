@@ -23,6 +23,7 @@ export async function hasEnded({ api, place, spec }: Following, signal: AbortSig
     }
     if (found.metadata.deletionTimestamp !== undefined) throw new UserError(podGone(pod));
     if (ended.exitCode === 137 && targetEnded(found, spec)) throw new UserError(targetGone(spec));
+    if (ended.reason === 'OOMKilled') throw new UserError(noMemory(spec));
     return true;
   }
   return false;
@@ -32,6 +33,14 @@ function targetEnded({ status }: V1Pod, { target }: Spec): boolean {
   const { container } = target;
   const now = status?.containerStatuses?.find(({ name }) => name === container?.name);
   return container !== undefined && (now?.containerID !== container.id || now?.state?.running === undefined);
+}
+
+function noMemory({ target }: Spec): Problem {
+  return problem(
+    'container-oom-killed',
+    `kdebug's own small container was killed for want of memory: the memory limit of ${target.pod} leaves no room for it.`,
+    'Raise the memory limit of the pod, or free memory in it, then run it again.',
+  );
 }
 
 function targetGone({ target }: Spec): Problem {
