@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import type { Check } from '../check/check.ts';
+import { judgeSocketUse } from './judge-socket-use.ts';
+import { networkScript } from './netcheck-scripts.ts';
+import { socketsCodes } from './sockets-codes.ts';
+import { ownersScript, trafficScript } from './traffic-script.ts';
+
+/** Long enough for a segment to be repeated three times: after 0.2, 0.6 and 1.4 s. */
+export const socketsSeconds = 2;
+
+export const sockets: Check<Record<string, never>> = {
+  name: 'sockets',
+  summary: 'TCP and UDP sockets: states, full accept queues, local ports, who does not read, close or acknowledge',
+  words: [],
+  args: z.strictObject({}),
+  needs: ['services'],
+  ceiling: { rung: 1, rounds: 1 },
+  codes: socketsCodes,
+  plan: ({ outcomes }) => {
+    if (outcomes.length > 0) return [];
+    const step = { timeoutMs: 12_000, maxBytes: 64 * 1024 };
+    return [
+      { ...step, id: 'network', rung: 0, argv: ['sh', '-c', networkScript, 'sockets'] },
+      { ...step, id: 'traffic', rung: 0, argv: ['sh', '-c', trafficScript, 'sockets', String(socketsSeconds)] },
+      { ...step, id: 'socket-owners', rung: 1, argv: ['sh', '-c', ownersScript, 'sockets', { the: 'targetPid' }] },
+    ];
+  },
+  interpret: judgeSocketUse,
+};
