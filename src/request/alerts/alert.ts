@@ -53,7 +53,7 @@ export const scores = {
   /** A name that only a Deployment's or a CronJob's pod has. */
   shape: 64,
   /** A name that a StatefulSet's or a DaemonSet's pod may have, and other things too. */
-  loose: 40,
+  loose: 37,
   setting: 50,
   weak: 30,
 } as const;

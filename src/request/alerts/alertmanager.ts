@@ -1,6 +1,6 @@
 import { type AlertMessage, type Clue, type Recogniser, scores } from './alert.ts';
 import { isExporter } from './is-exporter.ts';
-import { isLikePodName, isPodName } from './pod-shape.ts';
+import { isLikeBarePod, isPodName } from './pod-shape.ts';
 import { readServices } from './read-services.ts';
 
 /** `[FIRING:2] …`, as the default template's title begins; other services pass it on inside theirs. */
@@ -26,5 +26,5 @@ function readTitle(text: string): readonly Clue[] {
   const clue = (name: string, score: number): Clue => ({ kind: 'Pod', name, score, reason: `the title holds ${name}` });
   if (sure.length > 0) return sure.map((name) => clue(name, scores.title));
   const aboutPods = /pod|container|crash|oom|restart/i.test(text.split(/[\s(]/, 3).join(' '));
-  return aboutPods ? values.filter(isLikePodName).map((name) => clue(name, scores.shape)) : [];
+  return aboutPods ? values.filter(isLikeBarePod).map((name) => clue(name, scores.shape)) : [];
 }

@@ -13,7 +13,7 @@ export function toLine(text: string): Line {
   return {
     words: wordsOf(text),
     inTrouble: isTrouble(text),
-    saysPod: /\bpods?\b/i.test(text),
+    saysPod: /(?:^|[^\w-])pods?(?![\w-])/i.test(text),
     saysNamespace: /\bns\b|namespace|(?:^|\s)-n\s/i.test(text),
   };
 }

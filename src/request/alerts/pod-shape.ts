@@ -9,6 +9,9 @@ const loose = new RegExp(`^[a-z][a-z0-9-]{0,200}-(?:\\d{1,3}|[${drawn}]{5})$`);
 const subdomain = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const cluster = /^[A-Za-z0-9][\w.@:/-]{0,200}$/;
+/** Clusters, regions, machines and teams are numbered like pods. */
+const places =
+  /^(?:prod|production|stag(?:e|ing)|stg|dev|test|qa|uat|preprod|live|eu|us|ap|ca|sa|af|me|asia|europe|gke|aks|eks|node|worker|host|vm|ip|k8s|cluster|region|zone|team|room|pod|v\d*)-/;
 /** Names that stand for another one in instructions. */
 const placeholder =
   /^(?:my|your|some|example|sample|foo|bar)-|^(?:example|foo|bar|xxx|pod-name|podname|name)$|-x{3,}(?:-|$)/;
@@ -17,6 +20,8 @@ const placeholder =
 export const isPodName = (name: string): boolean => strict.test(name) && !placeholder.test(name);
 /** A name that a pod may have, and other things too. */
 export const isLikePodName = (name: string): boolean => loose.test(name) && !placeholder.test(name);
+/** The same without what more likely is a place. */
+export const isLikeBarePod = (name: string): boolean => isLikePodName(name) && !places.test(name);
 export const isObjectName = (name: string): boolean => subdomain.test(name) && !placeholder.test(name);
 export const isNamespace = (name: string): boolean => label.test(name) && !placeholder.test(name);
 export const isClusterName = (name: string): boolean => cluster.test(name);

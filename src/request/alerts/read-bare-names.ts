@@ -1,7 +1,8 @@
 import { type Clue, scores } from './alert.ts';
 import { isExporter } from './is-exporter.ts';
+import { kindOf } from './kind-words.ts';
 import { isOfOther, type Line } from './line.ts';
-import { isLikePodName, isNamespace, isObjectName, isPodName } from './pod-shape.ts';
+import { isLikeBarePod, isNamespace, isObjectName, isPodName } from './pod-shape.ts';
 import type { Word } from './words.ts';
 
 /** 'web-0_shop(uid)', and containers' names of old: k8s_app_web-0_shop_uid_0. */
@@ -12,8 +13,16 @@ const byKubelet =
 export function readBareNames(line: Line): readonly Clue[] {
   return line.words.flatMap((word, at) => {
     if (word.cut || isOfOther(line.words, at)) return [];
-    return ofKubelet(word) ?? plain(word, line);
+    const placed = namespaceBehind(line.words, at);
+    return (ofKubelet(word) ?? plain(word, line)).map((clue) => ({ ...placed, ...clue }));
   });
+}
+
+/** '`web-0` in `shop`' */
+function namespaceBehind(words: readonly Word[], at: number): Pick<Clue, 'namespace'> {
+  const [link, place] = words.slice(at + 1, at + 3);
+  if (place === undefined || !/^(?:in|im|dans|en|nel|di)$/.test(link?.lower ?? '')) return {};
+  return place.quoted && isNamespace(place.text) ? { namespace: place.text } : {};
 }
 
 function ofKubelet({ text }: Word): readonly Clue[] | undefined {
@@ -26,13 +35,14 @@ function plain({ text, quoted }: Word, { inTrouble, saysPod, saysNamespace }: Li
   const parts = text.split('/');
   const name = parts.at(-1) ?? '';
   const [namespace] = parts.length === 2 ? parts : [];
+  if (namespace !== undefined && kindOf(namespace) !== undefined) return [];
   if (parts.length > 2 || !isObjectName(name) || (namespace !== undefined && !isNamespace(namespace))) return [];
   const placed = namespace === undefined ? {} : { namespace };
   const bonus = namespace === undefined ? 0 : 8;
   const clue = (score: number, reason: string) => [{ kind: 'Pod', name, ...placed, score, reason } as const];
   if (isExporter(name)) return clue(scores.weak, `${name} measures others`);
   if (isPodName(name)) return clue(scores.shape + bonus, `only a pod is called like ${name}`);
-  if (!isLikePodName(name)) return [];
+  if (!isLikeBarePod(name)) return [];
   const company = (saysPod ? 10 : 0) + (inTrouble ? 8 : 0) + (saysNamespace ? 12 : 0) + (quoted ? 4 : 0);
   return clue(scores.loose + bonus + company, `a pod may be called like ${name}`);
 }

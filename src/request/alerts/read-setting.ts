@@ -1,20 +1,25 @@
 import { type Clue, scores } from './alert.ts';
 import { isExporter } from './is-exporter.ts';
 import { isClusterName, isNamespace } from './pod-shape.ts';
+import { isSpeech } from './speech.ts';
 import type { Word } from './words.ts';
 
 const namespaceWords = new Set(['namespace', 'ns', 'namensraum', 'namespaces', '-n', '--namespace']);
-/** Words of sentences, which no namespace or cluster is called. */
-const speech = new Set(
-  'a an the this that these in on of at to by for from with and or is are was were be been has have had not no its it our your my all any some same wrong other another each every new old which what when where who how still again just now then there here only also default-ish der die das dem den des im in und oder ist sind war hat nicht unser unserem le la les du de des un une et ou est sont el los las del y o es con per il lo i che non autoscaler health upgrade admin issue problem level wide state status name names node nodes using running shows has cannot can could may might must should will would because since after before while if but as so than up down out over under one two both'.split(
-    ' ',
-  ),
-);
+const containerWords = new Set([
+  'container',
+  '-c',
+  '--container',
+  'conteneur',
+  'contenedor',
+  'contenitore',
+  'contêiner',
+]);
 
 /** Namespace, container and cluster that a sentence or a command names; undefined when it names none. */
 export function readSetting(words: readonly Word[]): Clue | undefined {
-  const namespace = valueBehind(words, namespaceWords, '--namespace=') ?? before(words, namespaceWords);
-  const container = valueBehind(words, new Set(['container', '-c', '--container']), '--container=');
+  const behind = valueBehind(words, namespaceWords, '--namespace=');
+  const namespace = behind !== undefined && isNamespace(behind) ? behind : before(words, namespaceWords);
+  const container = valueBehind(words, containerWords, '--container=');
   const cluster = clusterIn(words);
   const setting = {
     ...(namespace !== undefined && isNamespace(namespace) ? { namespace } : {}),
@@ -77,4 +82,4 @@ function isClusterLike(word: Word): boolean {
 }
 
 const isValue = ({ text, lower, cut }: Word): boolean =>
-  !cut && /^[a-z0-9]/i.test(text) && !speech.has(lower) && !/^\d+$/.test(text);
+  !cut && /^[a-z0-9]/i.test(text) && !isSpeech(lower) && !/^\d+$/.test(text);

@@ -10,7 +10,12 @@ export function unmangle(source: string, addLink: (url: string) => void): string
     addLink(url.replaceAll('&amp;', '&'));
     return label === undefined || /^https?:/.test(label) ? ' ' : label;
   });
-  return repairText(labelled)
+  return repairText(
+    labelled
+      .replace(/&(?:quot|#34);/g, '"')
+      .replace(/&(?:apos|#39);/g, "'")
+      .replace(/&nbsp;/g, ' '),
+  )
     .replace(plainLink, (url) => {
       addLink(url);
       return ' ';

@@ -10,6 +10,8 @@ export interface Candidate {
 
 /** From here on a subject is named, and not only perhaps. */
 export const named = 60;
+/** Something names it together with its kind. */
+const surely = 76;
 /** No message that means something has more. */
 const mostClues = 400;
 /** From here on it is worth asking. */
@@ -28,7 +30,7 @@ export function weighClues(clues: readonly Clue[]): readonly Candidate[] {
     if (known === undefined) candidates.push(toCandidate(clue));
     else candidates[at] = merge(known, clue);
   }
-  const exact = leaveOutOwners(candidates);
+  const exact = leaveOutOwners(leaveOutPlaces(candidates, clues));
   const everywhere = commonSetting(clues);
   const likely = exact.filter(({ score }) => score >= askable).length;
   return exact.map((one) => ({ ...one, subject: fill(one.subject, everywhere, likely) }));
@@ -51,6 +53,12 @@ function merge(known: Candidate, clue: NamedClue): Candidate {
   const { score: _, reason, ...more } = clue;
   const reasons = known.reasons.includes(reason) ? known.reasons : [...known.reasons, reason];
   return { ...known, subject: { ...more, ...known.subject }, reasons };
+}
+
+/** The name of the cluster or namespace may look like a pod's. */
+function leaveOutPlaces(candidates: readonly Candidate[], clues: readonly Clue[]): readonly Candidate[] {
+  const places = new Set(clues.flatMap(({ cluster, namespace }) => [cluster, namespace]));
+  return candidates.filter(({ subject, score }) => score >= surely || !places.has(subject.name));
 }
 
 /** What owns a named pod, or is less sure than it, is not meant besides it. */

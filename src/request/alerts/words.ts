@@ -20,9 +20,9 @@ const maxWords = 400;
 const maxChars = 320;
 
 export function wordsOf(line: string): readonly Word[] {
-  return line.split(/[\s,|]+/, maxWords).flatMap((raw) => {
+  return line.split(/[\s|]+|,(?=\S)/, maxWords).flatMap((raw) => {
     const text = raw
-      .replace(/^[("'`[{<«„]{1,6}/, '')
+      .replace(/^[("'`[{«„]{1,6}/, '')
       .replace(/(?:'s|’s)$/, '')
       .replace(/[)"'`\]}>,;:!?.»“]{1,8}$/, '')
       .replace(/'s$/, '');
@@ -34,7 +34,7 @@ export function wordsOf(line: string): readonly Word[] {
       cut: /(?:…|\.\.\.)\W{0,2}$/.test(raw),
       bracketed: raw.startsWith('(') && /\)\W{0,2}$/.test(raw),
       colon: /:["'`]{0,2}$/.test(raw),
-      ends: /[;!?.:]["'`)]{0,2}$/.test(raw),
+      ends: /[,;!?.:]["'`)]{0,2}$/.test(raw),
     };
   });
 }
