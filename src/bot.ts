@@ -10,7 +10,7 @@ import { measureConnections } from './health/measure-connections.ts';
 import { measureSlack } from './health/measure-slack.ts';
 import { openHealth } from './health/open-health.ts';
 import type { WaitsFor } from './health/serve-health.ts';
-import { createLog } from './log.ts';
+import { createLog, withLogFields } from './log.ts';
 import { openAudit } from './open-audit.ts';
 import { openPosting } from './posting.ts';
 import { connectImpatient, connectPatient, quitRedis, waitsForRedis } from './queue/connect-redis.ts';
@@ -132,7 +132,7 @@ export async function startBot(
   };
   const answering = asks.consume({
     redis: patient,
-    handler: (ask) => answerAsk(ask, parts),
+    handler: (ask) => withLogFields({ ask: ask.id }, () => answerAsk(ask, parts)),
     onLost: (ask, error) => tellLost(ask, error, parts),
     onForged: (ask) => tellForged(ask, parts),
   });

@@ -1,4 +1,23 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { pino } from 'pino';
+
+type Fields = Record<string, string | number>;
+
+/**
+ * What the work at hand belongs to, for each line that is written while it goes on, whoever writes it: parts that know
+ * nothing of runs (the cluster, the queue) need no logger of their own for each.
+ */
+const belongsTo = new AsyncLocalStorage<Fields>();
+
+/** Does the work; each line that it logs says what it belongs to. */
+export function withLogFields<T>(fields: Fields, work: () => Promise<T>): Promise<T> {
+  return belongsTo.run({ ...belongsTo.getStore(), ...fields }, work);
+}
+
+/** From now on also said by each line of the work at hand; nothing outside of withLogFields. */
+export function addLogFields(fields: Fields): void {
+  Object.assign(belongsTo.getStore() ?? {}, fields);
+}
 
 /** One JSON line per entry; fields are data, the text is constant. Never tokens, response URLs or user text above debug. */
 export interface Log {
@@ -17,6 +36,8 @@ export function createLog(level: LogLevel, fields: object = {}): Log {
     {
       level,
       base: fields,
+      // A copy: pino writes the line's own fields into what it gets.
+      mixin: () => ({ ...belongsTo.getStore() }),
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: ['token', '*.token', 'replyUrl', '*.replyUrl', 'headers', '*.headers'], censor: '[masked]' },
     },

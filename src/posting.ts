@@ -1,3 +1,4 @@
+import { withLogFields } from './log.ts';
 import { createPosts } from './queue/create-posts.ts';
 import { createRuns } from './queue/create-runs.ts';
 import { createUpdateBudget } from './queue/create-update-budget.ts';
@@ -33,7 +34,7 @@ export function openPosting(queue: QueueParts, config: PostingConfig): Posting {
   const budget = createUpdateBudget(queue, config.KDEBUG_UPDATES_PER_MINUTE);
   const chat = createSlackChat({ botToken, apiUrl: config.SLACK_API_URL, budget, log: queue.log });
   const parts = { runs, chat, audit: config.audit, log: queue.log, now: Date.now };
-  const consumer = posts.consume((run) => poster(run, parts), { redis: queue.redis });
+  const consumer = posts.consume((run) => withLogFields({ run }, () => poster(run, parts)), { redis: queue.redis });
   return {
     runs,
     wake: posts.wake,

@@ -49,6 +49,7 @@ export async function consumeJobs(consuming: JobConsuming): Promise<JobConsumer>
       ...(consuming.stalling === undefined ? {} : { stalling: consuming.stalling }),
       ...(consuming.goneMs === undefined ? {} : { goneMs: consuming.goneMs }),
       work: (held) => workJob(held, { ...consuming, read, now, seen }),
+      about: partOf,
       async onStalledOut({ data }, error) {
         const payload = read(data);
         if ('ok' in payload) await onGivenUp(payload.ok, error);

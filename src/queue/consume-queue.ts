@@ -44,6 +44,8 @@ export interface Consuming {
   readonly tryForMs: Ms;
   /** BullMQ itself has given the job up: the workers that held it died. */
   readonly onStalledOut: (job: Job, error: Error) => Promise<void>;
+  /** What a line about a job says of it, besides its id. */
+  readonly about?: (job: Job) => object;
   /** For tests, which cannot wait so long. */
   readonly stalling?: { readonly lockDuration: Ms; readonly stalledInterval: Ms };
   readonly goneMs?: Ms;
@@ -115,7 +117,7 @@ async function settle(mine: Held, { work, tryForMs }: Consuming): Promise<Worked
 
 function startWorker(
   process: (job: Job, token?: string) => Promise<void>,
-  { queue, concurrency, onStalledOut, stalling = usualStalling }: Consuming,
+  { queue, concurrency, onStalledOut, about = () => ({}), stalling = usualStalling }: Consuming,
   { redis, prefix, log }: QueueParts,
 ): Worker {
   const worker = new Worker(queue, process, {
@@ -129,10 +131,11 @@ function startWorker(
   });
   worker.on('error', (error) => log.debug({ err: error, queue }, 'a queue reported an error'));
   worker.on('failed', (job, error) => {
-    log.error({ err: error, queue, job: job?.id }, 'a job of a queue failed');
+    const fields = { queue, job: job?.id, ...(job === undefined ? {} : about(job)) };
+    log.error({ err: error, ...fields }, 'a job of a queue failed');
     if (job?.deferredFailure === undefined) return;
     onStalledOut(job, error).catch((thrown: unknown) => {
-      log.error({ err: asError(thrown), queue, job: job.id }, 'a job was given up and nobody could be told');
+      log.error({ err: asError(thrown), ...fields }, 'a job was given up and nobody could be told');
     });
   });
   return worker;

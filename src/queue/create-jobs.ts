@@ -37,7 +37,11 @@ export function createJobs(parts: QueueParts & { readonly now?: () => Ms }): Que
   };
   const all = { redis, keys, queueOf, seals };
   return {
-    enqueue: (job) => inTime(redis, () => enqueue(checked(readJob(job)), all)),
+    async enqueue(job) {
+      const queued = await inTime(redis, () => enqueue(checked(readJob(job)), all));
+      parts.log.info({ run: job.request.run, job: job.id, ...queued }, 'a job was queued');
+      return queued;
+    },
     cancel: (run) => inTime(redis, () => cancelRun(run, all)),
     async stop(by: Person, reason) {
       const said = { by, since: now(), ...(reason === undefined ? {} : { reason }) };

@@ -54,8 +54,9 @@ export function createPosts(parts: QueueParts): Posts {
           concurrency,
           tryForMs,
           work: (held) => work(held, post, parts.log),
+          about: ({ data }) => payload.safeParse(data).data ?? {},
           async onStalledOut({ data }, error) {
-            parts.log.error({ err: error, data: payload.safeParse(data).data }, 'a post was given up');
+            parts.log.error({ err: error, ...payload.safeParse(data).data }, 'a post was given up');
           },
         },
         { ...parts, redis },

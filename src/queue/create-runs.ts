@@ -1,3 +1,4 @@
+import { addLogFields } from '../log.ts';
 import type { Ms } from '../request/request.ts';
 import type { Opening, Runs } from '../run/ports.ts';
 import { inTime } from './in-time.ts';
@@ -35,7 +36,9 @@ export function createRuns({ redis, prefix, wake, seals = noSeals, now = Date.no
       const json = JSON.stringify({ v: 1, run, part, at, ...event });
       const touched = [keys.head(run), keys.events(run), keys.report(run, part)] as const;
       const ends = news.type === 'ended' ? '1' : '0';
-      await inTime(redis, () => redis.eval(storeNews, 3, ...touched, part, json, ends, at, runTtlMs, report));
+      const stored = () => redis.eval(storeNews, 3, ...touched, part, json, ends, at, runTtlMs, report);
+      const link = String(await inTime(redis, stored));
+      if (link !== '') addLogFields({ link: JSON.parse(link) });
       await wake(run);
     },
     read: (run) => inTime(redis, () => readRun(run, parts)),

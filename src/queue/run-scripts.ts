@@ -29,12 +29,13 @@ return 1`;
 
 /**
  * KEYS: head, events, report. ARGV: part, event as JSON without its number, '1' when it ends the part, now, TTL ms,
- * report or ''. Numbers and stores the event; 0 when the run is gone or the part has ended.
+ * report or ''. Numbers and stores the event, unless the run is gone or the part has ended. Returns the card's permalink as
+ * JSON, where it is known.
  */
 export const storeNews = `
 local parts = tonumber(redis.call('HGET', KEYS[1], 'parts'))
 local ended = 'ended:' .. ARGV[1]
-if not parts or redis.call('HEXISTS', KEYS[1], ended) == 1 then return 0 end
+if not parts or redis.call('HEXISTS', KEYS[1], ended) == 1 then return '' end
 local seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
 redis.call('RPUSH', KEYS[2], string.sub(ARGV[2], 1, -2) .. ',"seq":' .. seq .. '}')
 if ARGV[6] ~= '' then redis.call('SET', KEYS[3], ARGV[6], 'PX', ARGV[5]) end
@@ -44,7 +45,7 @@ if ARGV[3] == '1' then
 end
 redis.call('PEXPIRE', KEYS[1], ARGV[5])
 redis.call('PEXPIRE', KEYS[2], ARGV[5])
-return seq`;
+return redis.call('HGET', KEYS[1], 'delivery:link') or ''`;
 
 /** KEYS: head. ARGV: fields and values. Marks nothing when the run is gone; a settled run loses its reply address. */
 export const storeMarks = `

@@ -1,6 +1,7 @@
 import { type Job as BullJob, UnrecoverableError } from 'bullmq';
 import { z } from 'zod';
 import { asError, TransientError } from '../errors.ts';
+import { withLogFields } from '../log.ts';
 import type { Ms } from '../request/request.ts';
 import type { JobConsuming } from './consume-jobs.ts';
 import type { Worked } from './consume-queue.ts';
@@ -51,7 +52,8 @@ export async function workJob(held: Held, work: JobWork): Promise<Worked> {
   const distrust = seals.whyNot('job', held.job.data);
   if (distrust !== undefined) return putAside(held.job, { fault: distrust }, work);
   if ('unreadable' in read) return putAside(held.job, { fault: 'unreadable', why: read.unreadable }, work);
-  return begin(read.ok, held, work);
+  const job = read.ok;
+  return withLogFields({ run: job.request.run, job: job.id }, () => begin(job, held, work));
 }
 
 async function begin(job: Job, held: Held, work: JobWork): Promise<Worked> {
@@ -72,8 +74,11 @@ async function begin(job: Job, held: Held, work: JobWork): Promise<Worked> {
   }
   if (cancelled) held.abort('cancel');
   else if (stopped === 1) return { againInMs: stoppedInMs };
+  work.log.info({ attempt: held.job.attemptsStarted }, 'a job was begun');
   const worked = await handle(job, held, work);
-  if (worked === 'done') seen.add(job);
+  if (worked !== 'done') return worked;
+  seen.add(job);
+  work.log.info({}, 'a job has ended');
   return worked;
 }
 
@@ -88,7 +93,7 @@ async function handle(job: Job, held: Held, work: JobWork): Promise<Worked> {
     const tries = await countTry(held.job);
     const againInMs = retryInMs(error, tries);
     const again = error instanceof TransientError && tries < mostTries && work.now() + againInMs < job.notAfter;
-    work.log.warn({ err: error, job: job.id, tries, again }, 'a job failed');
+    work.log.warn({ err: error, tries, again }, 'a job failed');
     return again ? { againInMs } : done(work.onGivenUp(job, error));
   }
 }
@@ -98,7 +103,7 @@ async function putAside(
   { fault, why }: { readonly fault: JobFault; readonly why?: string },
   { log, onRefused }: JobWork,
 ): Promise<never> {
-  log.error({ job: job.id, fault, why }, 'a job was refused and put aside');
+  log.error({ job: job.id, ...partOf(job), fault, why }, 'a job was refused and put aside');
   await onRefused({ id: job.id ?? '', fault, ...partOf(job), ...fromOf(job) });
   throw new UnrecoverableError(fault);
 }

@@ -7,6 +7,8 @@ export interface Delivery {
   readonly cardTried?: boolean;
   /** The card's reference (Chat.post). */
   readonly cardRef?: string;
+  /** The card's permalink. */
+  readonly link?: string;
   /** Hash of the card that the chat shows now, so that equal states cause no call. */
   readonly shown?: string;
   /** When it was shown: progress that comes right behind is left to the news after it. */

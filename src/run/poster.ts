@@ -1,5 +1,5 @@
 import { asError, problem, TransientError, UserError } from '../errors.ts';
-import type { Log } from '../log.ts';
+import { addLogFields, type Log } from '../log.ts';
 import type { Ms } from '../request/request.ts';
 import { auditEntry } from './audit-entry.ts';
 import type { Card, Chat } from './chat.ts';
@@ -39,11 +39,23 @@ export interface Delivering {
 export async function poster(run: string, parts: PosterParts): Promise<void> {
   const record = await parts.runs.read(run);
   if (record === undefined || record.delivery.settled === true) return;
+  if (record.delivery.link !== undefined) addLogFields({ link: record.delivery.link });
   const delivering: Delivering = { record, card: foldEvents(record), parts };
   const cardRef = await deliver(delivering).catch((error: unknown) => throwOrGiveUp(asError(error), delivering));
-  if (!isOver(delivering.card)) return;
+  if (!isOver(delivering.card)) return rememberLink(cardRef, delivering);
   parts.audit(auditEntry(record, await linkOf(cardRef, parts.chat)));
   await parts.runs.mark(run, { settled: true });
+}
+
+/** For the log lines of those who work on the run; what fails here is tried at the next turn. */
+async function rememberLink(cardRef: string | undefined, { record, card, parts }: Delivering): Promise<void> {
+  if (record.delivery.link !== undefined) return;
+  try {
+    const link = await linkOf(cardRef, parts.chat);
+    if (link !== undefined) await parts.runs.mark(card.run, { link });
+  } catch (error) {
+    parts.log.debug({ err: error, run: card.run }, 'the permalink of a card is not known yet');
+  }
 }
 
 /** A fault of ours may keep an answer from being shown, but not the requester from hearing that there is one. */

@@ -74,7 +74,7 @@ describe('poster', () => {
     await tellAll(wholeStory().slice(0, 2));
     await poster(runId, parts);
     await poster(runId, parts);
-    expect(chat.calls).toEqual(['post']);
+    expect(chat.calls).toEqual(['post', 'link']);
     await tellAll(wholeStory().slice(2));
     await poster(runId, parts);
     const { length } = chat.calls;
