@@ -59,14 +59,20 @@ async function tell(work: Work, parts: JobParts): Promise<Ended> {
 
 /** Of several pods the least healthy may be another one a moment later: a worker that goes on keeps the first one's. */
 async function findTarget({ request, part }: Work, parts: JobParts): Promise<Target> {
-  const begun = await parts.rounds.load(1);
-  if (begun !== undefined) return begun.found;
   const selection: Selection = request.on[part] ?? request.on[0];
+  const begun = await parts.rounds.load(1);
+  if (begun !== undefined && isAmong(begun.found, selection)) return begun.found;
   const targets = await stage('find', parts.signal, (signal) => parts.cluster.find(selection, signal));
   const [target] = targets;
   if (target === undefined) throw new Error('a cluster found nothing and did not say so');
   await parts.checkpoint('found');
   return target;
+}
+
+/** The policy judged the selection; what lies in Redis may have been changed to name a pod elsewhere. */
+function isAmong({ cluster, namespace, container }: Target, selection: Selection): boolean {
+  const { container: named = container?.name } = selection;
+  return cluster === selection.cluster && namespace === selection.namespace && container?.name === named;
 }
 
 function report(story: Story): Report {

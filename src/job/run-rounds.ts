@@ -81,24 +81,26 @@ async function runRound(story: Story, spec: Spec): Promise<Ended | undefined> {
  */
 async function fixRound(story: Story, spec: Spec): Promise<Start> {
   const { work, parts, target } = story;
-  const known = await parts.rounds.load(spec.round);
-  if (known !== undefined) return resumeRound(known, spec, story);
   const { request } = work;
-  const start: Start = {
+  const fresh: Start = {
     container: containerName(work.id, spec.round),
     nonce: parts.nonce(),
     deadline: parts.now() + startLimitMs,
     graceMs,
     askedBy: `${request.from.id} ${request.run}`,
   };
-  await parts.rounds.save(spec.round, { spec, start, found: target });
+  const known = await parts.rounds.load(spec.round);
+  if (known !== undefined) return resumeRound(known, { spec, start: fresh }, story);
+  await parts.rounds.save(spec.round, { spec, start: fresh, found: target });
   await parts.checkpoint('fixed');
-  return start;
+  return fresh;
 }
 
-function resumeRound(known: Fixed, spec: Spec, { parts, api }: Story): Start {
+/** Nothing of Redis but what cannot be told again: another name, person or a later deadline would not be the job's. */
+function resumeRound(known: Fixed, { spec, start: fresh }: Fixed, { parts, api }: Story): Start {
   if (hashSpec(known.spec) !== hashSpec(spec)) throw new UserError(planChanged());
-  const { start } = known;
+  const { nonce, deadline } = known.start;
+  const start = { ...fresh, nonce, deadline: Math.min(deadline, fresh.deadline) };
   const isThere = api.pod.spec?.ephemeralContainers?.some(({ name }) => name === start.container) === true;
   // The runner refuses to begin after its deadline: such a container would take a place in the pod and run nothing.
   if (!isThere && start.deadline < parts.now()) throw new UserError(begunTooLate());

@@ -196,6 +196,31 @@ describe('a job that was left by its worker', () => {
   });
 });
 
+describe('what somebody changed in Redis between two workers', () => {
+  it('names no other namespace: the pod is looked for anew', async () => {
+    const { work, news, rounds } = await begin();
+    await died(work, 'fixed');
+    const fixed = await rounds.load(1);
+    if (fixed === undefined) throw new Error('nothing was fixed');
+    const altered = { ...fixed, found: { ...fixed.found, namespace: 'payments', pod: 'ledger' } };
+    await work({ rounds: { ...rounds, load: async () => altered } });
+    expect(news.flatMap((one) => (one.type === 'found' ? one.target.pod : []))).toEqual(['web', 'web']);
+  });
+
+  it('names neither the container nor the person, and lets it start no later', async () => {
+    const { work, cluster, rounds, injected } = await begin();
+    await died(work, 'fixed');
+    const fixed = await rounds.load(1);
+    if (fixed === undefined) throw new Error('nothing was fixed');
+    const start = { ...fixed.start, container: 'debugger-1', askedBy: 'someone else', deadline: 9e15 };
+    await work({ rounds: { ...rounds, load: async () => ({ ...fixed, start }) } });
+    expect(injected()).toEqual([fixed.start.container]);
+    const args = JSON.stringify(cluster.memory.pods.get('shop/web')?.spec?.ephemeralContainers?.[0]);
+    expect(args).toContain('slack:T1/U1');
+    expect(args).not.toMatch(/someone else|9000000000000/);
+  });
+});
+
 describe('an end before the end', () => {
   it.each(['found', 'looked', 'fixed', 'judged'] as const)(
     'a cancel at `%s` ends it, and nothing is injected',
