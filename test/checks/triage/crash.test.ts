@@ -34,6 +34,11 @@ describe('the end of a container', () => {
     expect(judged(makePod({ status: crashing(137) })).codes).toEqual(['crash-killed-from-outside']);
   });
 
+  it('is not blamed on the time that a line of its log begins with', () => {
+    const log = '2026-11-24T11:59:58.123Z cart: listens\n2026-11-24T11:59:59.001Z cart: error: no answer';
+    expect(judged(makePod({ status: { ready: false } }), { log }).codes).not.toContain('name-not-found');
+  });
+
   it('is no problem once the container has outlived its last life, or when it was long ago', () => {
     const running = (seconds: number) => ({ running: { startedAt: ago(seconds) } });
     const once = {
