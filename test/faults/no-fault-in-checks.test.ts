@@ -16,7 +16,8 @@ const ordinary = new Set(
   queue redis registry relay report root rules run scanner search service server service shared site sync tags theme tls
   tmp token upload vault volume watch web worker writer password username scratch out code scripts bin conf data1 ui cli
   wait check hardening firewall spool admin attempts backend comments control core export invalid lookup mariadb ndots
-  plan sessions shop timeout ipv4 ip_local_port_range DATABASE_URL PORT`.split(/\s+/),
+  plan sessions shop timeout ipv4 ip_local_port_range net.ipv4.ip_local_port_range DATABASE_URL PORT PGHOST PGPASSWORD PGUSER
+  PGDATABASE CURL_CA_BUNDLE ca.crt`.split(/\s+/),
 );
 
 describe('the checks', () => {
