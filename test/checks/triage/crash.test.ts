@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { explainExit } from '../../../src/checks/triage/explain-exit.ts';
+import { peerInLine } from '../../../src/checks/triage/peer-in-line.ts';
 import { readLogReason } from '../../../src/checks/triage/read-log-reason.ts';
-import { ago, crashing, ended, event, judged, makePod } from './hand-made.ts';
+import { viewOf } from '../../../src/checks/triage/view.ts';
+import { ago, crashing, ended, event, inputFor, judged, makePod } from './hand-made.ts';
 
 describe('the end of a container', () => {
   it.each([
@@ -35,8 +37,13 @@ describe('the end of a container', () => {
   });
 
   it('is not blamed on the time that a line of its log begins with', () => {
-    const log = '2026-11-24T11:59:58.123Z cart: listens\n2026-11-24T11:59:59.001Z cart: error: no answer';
-    expect(judged(makePod({ status: { ready: false } }), { log }).codes).not.toContain('name-not-found');
+    const view = viewOf(inputFor(makePod({})));
+    const [container] = view.containers;
+    const lines = ['2026-11-24T11:59:58.123Z cart: error: no answer', '2026-11-24T11:59:58Z cart: orders:8080 is down'];
+    expect(lines.map((line) => container && peerInLine(view, container, line))).toEqual([
+      undefined,
+      { host: 'orders', port: 8080 },
+    ]);
   });
 
   it('is no problem once the container has outlived its last life, or when it was long ago', () => {
