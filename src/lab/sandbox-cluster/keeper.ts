@@ -23,6 +23,7 @@ export interface KeeperOrder {
   readonly token: string;
   readonly tls: { readonly key: string; readonly cert: string };
   readonly missingImages: readonly string[];
+  readonly commands: Readonly<Record<string, readonly string[]>>;
   readonly path: string;
   readonly manyUsers: boolean;
   readonly sysfs: boolean;
@@ -40,7 +41,7 @@ process.once('message', (order: KeeperOrder, listening: Server) => {
 });
 
 async function keep(order: KeeperOrder, listening: Server): Promise<KeeperAnswer> {
-  const { folder, path, manyUsers, sysfs, etc, token, tls, missingImages } = order;
+  const { folder, path, manyUsers, sysfs, etc, token, tls, missingImages, commands } = order;
   const log = createLog('warn', { part: 'sandbox' });
   const state = join(folder, 'state');
   const machine: Machine = {
@@ -48,6 +49,7 @@ async function keep(order: KeeperOrder, listening: Server): Promise<KeeperAnswer
     path,
     manyUsers,
     sysfs,
+    commands,
     shared: sharedFolders(),
     etc: etc ? '/etc' : join(state, 'etc'),
   };

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { asError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import { type Applied, applyManifests } from './apply-manifests.ts';
 import type { KeeperAnswer, KeeperOrder } from './keeper.ts';
@@ -23,6 +24,8 @@ export interface SandboxOptions {
   readonly port?: number;
   /** Images that cannot be pulled, for trying what that looks like. */
   readonly missingImages?: readonly string[];
+  /** What an image runs where a manifest names no command, by image; `sh` unless given. */
+  readonly commands?: Readonly<Record<string, readonly string[]>>;
   readonly log: Log;
 }
 
@@ -50,6 +53,7 @@ export async function startSandbox({
   folder: parent = tmpdir(),
   port = 0,
   missingImages = [],
+  commands = {},
   log,
 }: SandboxOptions): Promise<Sandbox> {
   const { path, note } = findTools();
@@ -66,7 +70,8 @@ export async function startSandbox({
     const tls = makeCertificate(path);
     const token = randomBytes(24).toString('base64url');
     const { manyUsers, sysfs, etc } = way;
-    const limits = await order(keeper, { folder, token, tls, missingImages, path, manyUsers, sysfs, etc }, listening);
+    const sent = { folder, token, tls, missingImages, commands, path, manyUsers, sysfs, etc };
+    const limits = await order(keeper, sent, listening);
     const kubeconfig = writeKubeconfig(folder, { url, token, cert: tls.cert });
     const notes = [
       way.note,
@@ -82,7 +87,7 @@ export async function startSandbox({
     };
   } catch (error) {
     await closeKeeper(keeper, folder);
-    throw new Error(`the sandbox did not start: ${said()}`, { cause: error });
+    throw new Error(`the sandbox did not start: ${said() || asError(error).message}`, { cause: error });
   }
 }
 

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, textOf } from '../model/kube-object.ts';
-import { badRequest, type Cause, invalid, notFound } from '../model/refused.ts';
+import type { Pod } from '../model/pod.ts';
+import { badRequest, type Cause, forbidden, invalid, notFound } from '../model/refused.ts';
 import { type Resource, resourceNamed } from '../model/resources.ts';
 import type { Draft, Store } from '../store/store.ts';
 import { completePod, judgePod } from './complete-pod.ts';
@@ -8,6 +9,7 @@ import { completeWorkload } from './complete-workload.ts';
 import { checkPodSecurity } from './pod-security.ts';
 
 const namespaces = resourceNamed('v1', 'namespaces') as Resource;
+const accounts = resourceNamed('v1', 'serviceaccounts') as Resource;
 const dnsName = /^[a-z0-9]([a-z0-9.:-]{0,251}[a-z0-9])?$/;
 
 export interface Sent {
@@ -29,8 +31,24 @@ export function admit(store: Store, sent: Sent): Draft {
   if (namespace !== undefined && store.get(namespaces, namespace) === undefined) throw notFound(namespaces, namespace);
   const causes = judge(resource, draft);
   if (causes.length > 0) throw invalid(resource, name, causes);
-  if (resource.name === 'pods') checkPodSecurity(store, resource, draft);
+  if (resource.name === 'pods') {
+    checkPodSecurity(store, resource, draft);
+    checkAccount(store, draft as unknown as Pod);
+  }
   return draft;
+}
+
+/** As the admission plugin ServiceAccount words it. */
+function checkAccount(store: Store, { metadata, spec }: Pod): void {
+  const { name, namespace } = metadata;
+  const account = spec.serviceAccountName ?? 'default';
+  const key = `${namespace}/${account}`;
+  if (store.get(accounts, key) !== undefined) return;
+  throw forbidden(
+    resourceNamed('v1', 'pods') as Resource,
+    name,
+    `error looking up service account ${key}: serviceaccount "${account}" not found`,
+  );
 }
 
 function asDraft({ resource, body, namespace, name }: Sent): Draft {

@@ -2,7 +2,7 @@ import { admit } from '../admission/admit.ts';
 import { isObject, type Json, type KubeObject, textOf } from '../model/kube-object.ts';
 import type { Pod } from '../model/pod.ts';
 import { badRequest, invalid, Refused } from '../model/refused.ts';
-import { jsonPatch, mergePatch, strategicMerge } from '../store/merge.ts';
+import { jsonPatch, mergePatch, strategicMerge, withoutAbsent } from '../store/merge.ts';
 import type { Draft, Store } from '../store/store.ts';
 import { type Answer, type Asked, isDryRun, keepOther, live } from './asked.ts';
 import { patchedContainers } from './ephemeral-containers.ts';
@@ -10,21 +10,38 @@ import { patchedContainers } from './ephemeral-containers.ts';
 const apply = 'application/apply-patch+yaml';
 
 /**
- * A patch of any of the four kinds. Server-side apply is taken as a strategic merge: the sandbox keeps no field managers,
- * so it never finds a conflict and never removes what an earlier apply set. Throws Refused.
+ * A patch of any of the four kinds. Server-side apply is taken as a strategic merge, without what the same manager's last
+ * apply said and this one does not; the sandbox never finds a conflict. Throws Refused.
  */
 export function patchObject(store: Store, asked: Asked): Answer {
-  const { call, body, contentType } = asked;
+  const { call, body } = asked;
   const before = existing(store, asked);
   if (before === undefined) {
     const sent = { resource: call.resource, body, ...place(asked) };
     const draft = admit(store, sent);
-    return { code: 201, body: isDryRun(call) ? draft : store.create(call.resource, draft) };
+    if (isDryRun(call)) return { code: 201, body: draft };
+    const made = store.create(call.resource, draft);
+    remember(store, asked, made);
+    return { code: 201, body: made };
   }
-  const patched = patchedBy(contentType, before as unknown as Json, body);
+  const patched = patchedBy(asked, lastApplied(store, asked, before), before as unknown as Json);
   const draft = draftOf(store, asked, { before, patched });
   if (isDryRun(call)) return { code: 200, body: draft };
+  remember(store, asked, before);
   return { code: 200, body: store.update(call.resource, draft) };
+}
+
+/** What each manager applied last, by the object's UID; of a genuine cluster it would be in metadata.managedFields. */
+const applied = new WeakMap<Store, Map<string, Json>>();
+
+function lastApplied(store: Store, asked: Asked, { metadata }: KubeObject): Json | undefined {
+  return applied.get(store)?.get(`${metadata.uid} ${asked.call.query.get('fieldManager') ?? ''}`);
+}
+
+function remember(store: Store, { call, contentType, body }: Asked, { metadata }: KubeObject): void {
+  if (contentType !== apply) return;
+  const all = applied.get(store) ?? new Map<string, Json>();
+  applied.set(store, all.set(`${metadata.uid} ${call.query.get('fieldManager') ?? ''}`, body));
 }
 
 /** undefined when an apply makes it. */
@@ -37,10 +54,11 @@ function existing(store: Store, { call, contentType }: Asked): KubeObject | unde
   }
 }
 
-function patchedBy(contentType: string, before: Json, body: Json): Json {
+function patchedBy({ contentType, body }: Asked, last: Json | undefined, before: Json): Json {
   switch (contentType) {
-    case 'application/strategic-merge-patch+json':
     case apply:
+      return strategicMerge(withoutAbsent(before, last, body), body);
+    case 'application/strategic-merge-patch+json':
       return strategicMerge(before, body);
     case 'application/merge-patch+json':
       return mergePatch(before, body);

@@ -1,8 +1,20 @@
 import { createHash } from 'node:crypto';
-import { deployments, ownedBy, ownerOf, replicaSets, type Workload, type WorkloadStatus } from '../model/workload.ts';
+import type { Pod } from '../model/pod.ts';
+import {
+  deployments,
+  ownedBy,
+  ownerOf,
+  pods,
+  replicaSets,
+  type Workload,
+  type WorkloadStatus,
+} from '../model/workload.ts';
 import { type Draft, type Store, timeText } from '../store/store.ts';
 
-/** A Deployment has one ReplicaSet for each template; the newest has the replicas, older ones go down when it is ready. */
+/**
+ * A Deployment has one ReplicaSet for each template; the newest has the replicas, older ones go down when it is ready, or
+ * with the strategy Recreate before it starts.
+ */
 export function keepRollouts(store: Store): void {
   for (const deployment of store.list<Workload>(deployments)) keepRollout(store, deployment);
 }
@@ -33,10 +45,13 @@ function keepRollout(store: Store, deployment: Workload): void {
     },
     status: { replicas: 0 },
   };
-  if (current === undefined) store.create(replicaSets, wanted as unknown as Draft);
-  else if (current.spec.replicas !== replicas) scale(store, current, replicas);
+  const others = owned.filter((set) => set !== current);
   const ready = (current?.status?.readyReplicas ?? 0) >= replicas;
-  for (const old of owned) if (old !== current && (old.spec.replicas ?? 0) > 0 && ready) scale(store, old, 0);
+  const recreates = deployment.spec.strategy?.type === 'Recreate';
+  for (const old of others) if ((old.spec.replicas ?? 0) > 0 && (ready || recreates)) scale(store, old, 0);
+  const free = !recreates || !store.list<Pod>(pods, namespace).some((pod) => others.some((old) => ownedBy(old)(pod)));
+  if (current === undefined && free) store.create(replicaSets, wanted as unknown as Draft);
+  else if (current !== undefined && free && current.spec.replicas !== replicas) scale(store, current, replicas);
   const sum = (field: 'replicas' | 'readyReplicas'): number =>
     owned.reduce((total, { status }) => total + (status?.[field] ?? 0), 0);
   const all = {

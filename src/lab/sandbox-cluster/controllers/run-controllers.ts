@@ -5,6 +5,7 @@ import { keepEndpoints } from './keep-endpoints.ts';
 import { keepReplicas } from './keep-replicas.ts';
 import { keepRollouts } from './keep-rollouts.ts';
 import { keepStatefulSets } from './keep-statefulsets.ts';
+import { makeAccounts } from './make-accounts.ts';
 import { schedulePods } from './schedule-pods.ts';
 
 /** Brings the store from what is to what is wanted; called again after whatever it changed itself. */
@@ -16,6 +17,7 @@ const kinds = new Set(['deployments', 'replicasets', 'statefulsets', 'pods', 'se
 
 /** One round for all changes of a turn of the event loop: the store is small, so each round looks at everything. */
 export function runControllers(store: Store, log: Log): void {
+  makeAccounts(store);
   schedulePods(store);
   let planned = false;
   store.onChange(({ resource }) => {

@@ -25,6 +25,7 @@ export interface PodSpec {
     readonly supplementalGroups?: readonly number[];
     readonly fsGroup?: number;
   };
+  readonly enableServiceLinks?: boolean;
   readonly dnsPolicy?: string;
   readonly dnsConfig?: {
     readonly nameservers?: readonly string[];
@@ -35,13 +36,14 @@ export interface PodSpec {
 }
 
 interface Items {
-  readonly items?: readonly { readonly key: string; readonly path: string }[];
+  readonly items?: readonly { readonly key: string; readonly path: string; readonly mode?: number }[];
+  readonly defaultMode?: number;
   readonly optional?: boolean;
 }
 
 export interface Volume {
   readonly name: string;
-  readonly emptyDir?: { readonly sizeLimit?: string };
+  readonly emptyDir?: { readonly medium?: 'Memory' | ''; readonly sizeLimit?: string | number };
   readonly configMap?: Items & { readonly name: string };
   readonly secret?: Items & { readonly secretName: string };
   readonly hostPath?: { readonly path: string };

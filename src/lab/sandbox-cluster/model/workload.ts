@@ -8,6 +8,7 @@ export interface Workload extends KubeObject {
     readonly replicas?: number;
     readonly selector?: { readonly matchLabels?: Readonly<Record<string, string>> };
     readonly template: { readonly metadata?: Partial<Metadata>; readonly spec: PodSpec };
+    readonly strategy?: { readonly type?: 'RollingUpdate' | 'Recreate' };
     readonly serviceName?: string;
     readonly podManagementPolicy?: 'OrderedReady' | 'Parallel';
   };

@@ -20,5 +20,5 @@ export interface Probes {
   readonly ready: (isReady: boolean) => void;
   readonly started: () => void;
   /** The container is to be killed. */
-  readonly failed: (probe: 'liveness' | 'startup', why: string) => void;
+  readonly failed: (probe: 'liveness' | 'startup') => void;
 }

@@ -3,29 +3,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { asError } from '../../../errors.ts';
 import type { Container } from '../model/container.ts';
 import type { ContainerState, ContainerStatus } from '../model/pod.ts';
-import { timeText } from '../store/store.ts';
-import type { Group } from './cgroups.ts';
+import { createBackOff } from './back-off.ts';
 import type { ContainerLog } from './container-log.ts';
-import type { ContainerParts, Probes } from './container-parts.ts';
-import { userOf } from './identity.ts';
+import type { ContainerParts } from './container-parts.ts';
+import { ContainerRecord } from './container-record.ts';
+import { clearGroup, endLife } from './end-life.ts';
+import { CreateError } from './env.ts';
+import { heedProbes } from './heed-probes.ts';
 import { signal } from './signal.ts';
-import { type Ended, type Life, type Plan, startContainer } from './start-container.ts';
+import { type Ended, type Life, type Plan, StartError, startContainer } from './start-container.ts';
 import { tellPause } from './tell-pause.ts';
 import { tellPullFailure } from './tell-pull-failure.ts';
-
-export const backOff = { firstMs: 10_000, mostMs: 300_000, forgottenAfterMs: 600_000 } as const;
 
 /** One container of a pod through all its lives. */
 export class ContainerRun {
   readonly spec: Container;
   readonly #parts: ContainerParts;
   readonly #stop = new AbortController();
-  #state: ContainerState = { waiting: { reason: 'ContainerCreating' } };
-  #lastState: ContainerState | undefined;
-  id: string | undefined;
-  #restarts = 0;
-  #ready = false;
-  #started = false;
+  readonly #record: ContainerRecord;
   life: Life | undefined;
   plan: Plan | undefined;
   #previous: Life | undefined;
@@ -35,37 +30,30 @@ export class ContainerRun {
   constructor(spec: Container, parts: ContainerParts) {
     this.spec = spec;
     this.#parts = parts;
+    this.#record = new ContainerRecord(spec);
     this.over = Promise.resolve().then(() => this.#live());
   }
 
+  get id(): string | undefined {
+    return this.#record.id;
+  }
+
   get isRunning(): boolean {
-    return this.#state.running !== undefined;
+    return this.#record.isRunning;
   }
 
   get exitCode(): number | undefined {
-    return this.#state.terminated?.exitCode;
+    return this.#record.state.terminated?.exitCode;
   }
 
   /** While it waits to start again, the life that ended is the previous one too, as for the kubelet. */
   logOf(previous: boolean): ContainerLog | undefined {
-    const life = previous && this.#state.waiting === undefined ? this.#previous : this.life;
+    const life = previous && this.#record.state.waiting === undefined ? this.#previous : this.life;
     return life?.log;
   }
 
   status(): ContainerStatus {
-    const { name, image } = this.spec;
-    return {
-      name,
-      image,
-      imageID: this.id === undefined ? '' : `sandbox://${image}`,
-      ready: this.#ready,
-      started: this.#started,
-      restartCount: this.#restarts,
-      state: this.#state,
-      ...(this.id === undefined ? {} : { containerID: `sandbox://${this.id}` }),
-      ...(this.#lastState === undefined ? {} : { lastState: this.#lastState }),
-      ...(this.isRunning ? { user: userOf(this.plan?.identity ?? []) } : {}),
-    };
+    return this.#record.status(this.plan);
   }
 
   /** TERM, then KILL after the grace period; it does not start again. */
@@ -76,34 +64,24 @@ export class ContainerRun {
   }
 
   async #end(graceMs: number): Promise<void> {
-    const { life } = this;
-    if (life === undefined || !this.isRunning) return;
-    if (graceMs > 0) signal(life.pid, 'SIGTERM');
-    const late = new AbortController();
-    const isOver = life.over.then(() => true);
-    const isLate = sleep(graceMs, false, { signal: late.signal }).catch(() => false);
-    // Its number may be another process's once it is over.
-    if (!(await Promise.race([isOver, isLate]))) signal(life.pid, 'SIGKILL');
-    late.abort();
-    await life.over;
+    if (this.life !== undefined && this.isRunning) await endLife(this.life, graceMs);
   }
 
   async #live(): Promise<void> {
-    let waitMs = 0;
+    const pause = createBackOff();
     for (;;) {
-      const begun = Date.now();
+      const since = Date.now();
       const ended = await this.#once();
       if (this.#stop.signal.aborted || (ended !== undefined && !this.#parts.restarts(ended))) return;
-      if (Date.now() - begun > backOff.forgottenAfterMs) waitMs = 0;
-      if (!(await this.#wait(waitMs, ended))) return;
-      waitMs = Math.min(backOff.mostMs, waitMs === 0 ? backOff.firstMs : waitMs * 2);
-      if (ended !== undefined) this.#restarts += 1;
+      const wait = pause({ ms: Date.now() - since, begun: ended !== undefined });
+      if (!(await this.#wait(wait, ended))) return;
+      if (ended !== undefined) this.#record.restarts += 1;
     }
   }
 
   /** One life from pull to end; undefined when it did not come to one. */
   async #once(): Promise<Ended | undefined> {
-    const { tell, pull, plan: decide } = this.#parts;
+    const { tell, pull } = this.#parts;
     const failure = pull();
     if (failure !== undefined) {
       tellPullFailure(tell, this.spec.image, failure);
@@ -112,84 +90,70 @@ export class ContainerRun {
     }
     tell({ reason: 'Pulled', message: `Container image "${this.spec.image}" already present on machine` });
     const id = randomBytes(32).toString('hex');
+    return this.#run(id).catch((error: unknown) => this.#failed(id, asError(error)));
+  }
+
+  async #run(id: string): Promise<Ended> {
+    const { plan, group } = await this.#parts.plan(id);
+    this.#parts.tell({ reason: 'Created', message: 'Container created' });
     try {
-      const { plan, group } = await decide(id);
-      tell({ reason: 'Created', message: `Container created` });
-      this.#previous = this.life ?? this.#previous;
+      const life = await startContainer(plan);
+      this.#previous = this.life;
+      this.life = life;
       this.plan = plan;
-      this.life = await startContainer(plan);
-      this.id = id;
-      return await this.#alive(this.life, group);
-    } catch (error) {
-      const { message } = asError(error);
-      tell({ reason: 'Failed', message: `Error: ${message}`, warning: true });
-      this.#set({
-        waiting: { reason: message.startsWith('exec:') ? 'RunContainerError' : 'CreateContainerError', message },
-      });
-      return undefined;
+      this.#record.begin(id);
+      const ended = await this.#watch(life);
+      const oom = ended.code === 137 && group.wasOomKilled();
+      this.#record.end(ended, oom ? 'OOMKilled' : ended.code === 0 ? 'Completed' : 'Error');
+      this.#parts.changed();
+      return ended;
+    } finally {
+      clearGroup(group);
     }
   }
 
-  async #alive(life: Life, group: Group): Promise<Ended> {
-    const startedAt = timeText(new Date());
+  /** Probes it until it is over. */
+  async #watch(life: Life): Promise<Ended> {
     const done = new AbortController();
-    this.#started = this.spec.startupProbe === undefined;
-    this.#ready = this.#started && this.spec.readinessProbe === undefined;
     this.#parts.tell({ reason: 'Started', message: 'Container started' });
-    this.#set({ running: { startedAt } });
-    const probing = this.#parts.probe(life, this.#probes(), done.signal);
+    this.#parts.changed();
+    const end = (): void => void this.#end(30_000);
+    const heeded = heedProbes({ spec: this.spec, record: this.#record, parts: this.#parts, end });
+    const probing = this.#parts.probe(life, heeded, done.signal);
     if (this.#stop.signal.aborted) signal(life.pid, 'SIGKILL');
     const ended = await life.over;
     done.abort();
     await probing;
-    const oom = ended.code === 137 && group.wasOomKilled();
-    // Without a PID namespace of its own what it left running does not end with it.
-    for (const pid of group.folders.length > 0 ? group.processes() : []) signal(pid, 'SIGKILL');
-    group.remove();
-    this.#ready = false;
-    this.#started = false;
-    const reason = oom ? 'OOMKilled' : ended.code === 0 ? 'Completed' : 'Error';
-    const containerID = `sandbox://${this.id}`;
-    this.#set({
-      terminated: { exitCode: ended.code, reason, startedAt, finishedAt: timeText(new Date()), containerID },
-    });
     return ended;
   }
 
-  #probes(): Probes {
-    return {
-      ready: (isReady) => {
-        if (this.#ready === isReady) return;
-        this.#ready = isReady;
-        this.#parts.changed();
-      },
-      started: () => {
-        this.#started = true;
-        this.#ready = this.spec.readinessProbe === undefined;
-        this.#parts.changed();
-      },
-      failed: (probe, why) => {
-        this.#parts.tell({ reason: 'Unhealthy', message: why, warning: true });
-        this.#parts.tell({
-          reason: 'Killing',
-          message: `Container ${this.spec.name} failed ${probe} probe, will be restarted`,
-        });
-        void this.#end(30_000);
-      },
-    };
+  /** As with containerd a container whose command cannot run has ended; one that cannot be made waits. */
+  #failed(id: string, error: Error): Ended | undefined {
+    const { message } = error;
+    this.#parts.tell({ reason: 'Failed', message: `Error: ${message}`, warning: true });
+    if (error instanceof StartError) {
+      const ended = { code: 128 };
+      this.#record.id = id;
+      this.#record.end(ended, 'StartError', message);
+      this.#parts.changed();
+      return ended;
+    }
+    const reason = error instanceof CreateError ? 'CreateContainerConfigError' : 'CreateContainerError';
+    this.#set({ waiting: { reason, message } });
+    return undefined;
   }
 
   /** The pause before the next life; false when there is to be none. */
-  async #wait(waitMs: number, ended: Ended | undefined): Promise<boolean> {
-    const wait = Math.max(waitMs, ended === undefined ? backOff.firstMs : 0);
-    if (ended !== undefined) this.#lastState = this.#state;
-    const paused = wait > 0 ? tellPause(this.#parts.tell, this.spec, { state: this.#state, wait, ended }) : undefined;
+  async #wait(wait: number, ended: Ended | undefined): Promise<boolean> {
+    const { state } = this.#record;
+    if (ended !== undefined) this.#record.lastState = state;
+    const paused = wait > 0 ? tellPause(this.#parts.tell, this.spec, { state, wait, ended }) : undefined;
     if (paused !== undefined) this.#set(paused);
     return sleep(wait, true, { signal: this.#stop.signal }).catch(() => false);
   }
 
   #set(state: ContainerState): void {
-    this.#state = state;
+    this.#record.state = state;
     this.#parts.changed();
   }
 }

@@ -5,6 +5,7 @@ import { type Resource, resourceNamed } from '../model/resources.ts';
 import type { Store } from '../store/store.ts';
 import { expand } from './expand.ts';
 import { bytesOf, millisOf } from './quantity.ts';
+import { serviceLinks } from './service-links.ts';
 
 const configMaps = resourceNamed('v1', 'configmaps') as Resource;
 const secrets = resourceNamed('v1', 'secrets') as Resource;
@@ -32,14 +33,13 @@ export function environmentOf(container: Container, source: EnvSource): Readonly
   return values;
 }
 
-function usualValues(container: Container, { pod, path }: EnvSource): Record<string, string> {
+function usualValues(container: Container, { store, pod, path }: EnvSource): Record<string, string> {
   const uid = container.securityContext?.runAsUser ?? pod.spec.securityContext?.runAsUser ?? 0;
   return {
     PATH: path,
     HOSTNAME: pod.spec.hostname ?? pod.metadata.name,
     HOME: uid === 0 ? '/root' : '/',
-    KUBERNETES_SERVICE_HOST: '10.96.0.1',
-    KUBERNETES_SERVICE_PORT: '443',
+    ...serviceLinks(store, pod),
   };
 }
 
@@ -54,10 +54,14 @@ function fromMaps({ envFrom = [] }: Container, source: EnvSource): Record<string
 function envValue({ value = '', valueFrom }: EnvVar, container: Container, source: EnvSource): string | undefined {
   if (valueFrom === undefined) return value;
   const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = valueFrom;
+  const { namespace } = source.pod.metadata;
   if (fieldRef !== undefined) return fieldValue(fieldRef.fieldPath, source);
   if (resourceFieldRef !== undefined) return resourceValue(resourceFieldRef.resource, container);
-  if (configMapKeyRef !== undefined) return keyed(configData(source, configMapKeyRef), configMapKeyRef, 'configmap');
-  return secretKeyRef === undefined ? undefined : keyed(secretData(source, secretKeyRef), secretKeyRef, 'secret');
+  if (configMapKeyRef !== undefined)
+    return keyed(configData(source, configMapKeyRef), configMapKeyRef, `ConfigMap ${namespace}`);
+  return secretKeyRef === undefined
+    ? undefined
+    : keyed(secretData(source, secretKeyRef), secretKeyRef, `Secret ${namespace}`);
 }
 
 interface Key {
@@ -66,10 +70,10 @@ interface Key {
   readonly optional?: boolean;
 }
 
-function keyed(data: Readonly<Record<string, string>> | undefined, ref: Key, kind: string): string | undefined {
+function keyed(data: Readonly<Record<string, string>> | undefined, ref: Key, holder: string): string | undefined {
   const value = data?.[ref.key];
   if (value === undefined && ref.optional !== true)
-    throw new CreateError(`couldn't find key ${ref.key} in ${kind} ${ref.name ?? ''}`);
+    throw new CreateError(`couldn't find key ${ref.key} in ${holder}/${ref.name ?? ''}`);
   return value;
 }
 

@@ -15,6 +15,8 @@ export interface Machine {
   readonly manyUsers: boolean;
   /** /etc, or a copy of it where mounts below it keep it from being a layer of an overlay. */
   readonly etc: string;
+  /** What images run that a manifest gives no command. */
+  readonly commands: Readonly<Record<string, readonly string[]>>;
   /** False where sysfs cannot be mounted: /sys is empty then. */
   readonly sysfs: boolean;
 }

@@ -28,7 +28,7 @@ export interface Planned {
   readonly id: string;
 }
 
-const busybox = '/run/sandbox/busybox';
+const programs = '/run/sandbox/programs';
 
 /** Where pod.slice of a node would be: the runner finds a target by the container's ID in it. */
 export function groupPath(pod: Pod, id: string): string {
@@ -41,10 +41,9 @@ export async function planContainer(container: Container, planned: Planned): Pro
   const identity = identityOf(container, pod.spec);
   const refused = whyNotCreated(identity, { ...pod.spec.securityContext, ...container.securityContext });
   if (refused !== undefined) throw new CreateError(refused);
-  const env = environmentOf(container, { store, pod, podIp, path: `${machine.path}:${busybox}` });
-  // As an image without an entrypoint, whose command is sh.
+  const env = environmentOf(container, { store, pod, podIp, path: `${machine.path}:${programs}` });
   const asked = [...(container.command ?? []), ...(container.args ?? [])];
-  const words = asked.length === 0 ? ['sh'] : asked;
+  const words = asked.length === 0 ? (machine.commands[container.image] ?? ['sh']) : asked;
   const group = planned.cgroups.create(groupPath(pod, id), limitsOf(container));
   const shares = pod.spec.shareProcessNamespace === true;
   const joins = target?.pid ?? (shares ? holder : undefined);
@@ -84,7 +83,7 @@ async function writeFiles(container: Container, planned: Planned, group: Group):
   for (const [name, text] of Object.entries(etcFiles(pod, podIp))) await writeFile(join(own, 'etc', name), text);
   const mounts = [
     ...mountsOf(container, volumes),
-    { from: join(machine.state, 'busybox'), at: busybox, readOnly: true },
+    { from: join(machine.state, 'programs'), at: programs, readOnly: true },
   ];
   const file = target !== undefined && group.folders.length === 0 ? join(own, 'cgroup') : undefined;
   if (file !== undefined) await writeFile(file, `0::/kubepods/${groupPath(pod, target?.id ?? '')}\n`);

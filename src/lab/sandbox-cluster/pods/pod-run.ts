@@ -6,13 +6,14 @@ import type { Pod, PodStatus } from '../model/pod.ts';
 import { nodeAddress } from '../network/addresses.ts';
 import { beginContainer } from './begin-container.ts';
 import type { ContainerRun } from './container-run.ts';
+import { mountVolumes } from './mount-volumes.ts';
 import { podFolder } from './plan-container.ts';
 import type { PodParts } from './pod-parts.ts';
 import { createPodSandbox, type PodSandbox } from './pod-sandbox.ts';
 import { statusOf } from './pod-status.ts';
 import type { Executed } from './runtime.ts';
 import { type Ended, spawnIn } from './start-container.ts';
-import { prepareVolumes } from './volumes.ts';
+import { releaseVolumes } from './volumes.ts';
 
 /** One pod from its namespaces to its end. */
 export class PodRun {
@@ -26,7 +27,7 @@ export class PodRun {
   readonly #ephemerals: ContainerRun[] = [];
   #begun = false;
   #failed = false;
-  #stopping = false;
+  readonly #stop = new AbortController();
   /** Namespaces and volumes: what an ephemeral container needs too. */
   readonly #made: Promise<void>;
   readonly #starting: Promise<void>;
@@ -39,6 +40,7 @@ export class PodRun {
     this.#starting = this.#made
       .then(() => this.#start())
       .catch((error: unknown) => {
+        if (this.#stop.signal.aborted) return;
         parts.log.error({ err: asError(error), pod: pod.metadata.name }, 'a pod did not start');
         parts.tell(pod, { reason: 'FailedCreatePodSandBox', message: asError(error).message, warning: true });
       });
@@ -66,7 +68,7 @@ export class PodRun {
     )
       return;
     for (const container of this.pod.spec.ephemeralContainers ?? []) {
-      if (this.#stopping || this.container(container.name) !== undefined) continue;
+      if (this.#stop.signal.aborted || this.container(container.name) !== undefined) continue;
       this.#ephemerals.push(this.#begin(container, () => false));
     }
   }
@@ -80,7 +82,7 @@ export class PodRun {
   }
 
   async stop(graceMs: number): Promise<void> {
-    this.#stopping = true;
+    this.#stop.abort();
     await this.#starting;
     const all = [...this.#runs, ...this.#inits, ...this.#ephemerals];
     for (const run of this.#runs.filter((each) => each.isRunning))
@@ -91,23 +93,30 @@ export class PodRun {
       });
     await Promise.all(all.map((run) => run.stop(graceMs)));
     await this.#sandbox?.close();
-    await rm(podFolder(this.#parts.machine, this.pod), { recursive: true, force: true });
+    await releaseVolumes(this.#source);
+    await rm(this.#source.folder, { recursive: true, force: true });
+  }
+
+  get #source() {
+    const { machine, store } = this.#parts;
+    return { machine, store, pod: this.pod, folder: podFolder(machine, this.pod) };
   }
 
   async #make(): Promise<void> {
-    const { machine, store } = this.#parts;
-    const folder = podFolder(machine, this.pod);
+    const { machine, folder } = this.#source;
     await mkdir(join(folder, 'shm'), { recursive: true });
     await chmod(join(folder, 'shm'), 0o1777);
     this.#sandbox = await createPodSandbox(machine, this.pod, this.ip);
-    this.#volumes = await prepareVolumes({ store, pod: this.pod, folder });
     this.#parts.changed(this);
+    const failed = (message: string): void =>
+      this.#parts.tell(this.pod, { reason: 'FailedMount', message, warning: true });
+    this.#volumes = await mountVolumes(this.#source, failed, this.#stop.signal);
   }
 
   async #start(): Promise<void> {
     if (!(await this.#initialize())) return;
     this.#begun = true;
-    if (this.#stopping) return;
+    if (this.#stop.signal.aborted) return;
     for (const container of this.pod.spec.containers)
       this.#runs.push(this.#begin(container, (ended) => this.#restarts(ended)));
   }
@@ -115,7 +124,7 @@ export class PodRun {
   /** Init containers one after the other; a sidecar only has to start. False when the pod has failed. */
   async #initialize(): Promise<boolean> {
     for (const container of this.pod.spec.initContainers ?? []) {
-      if (this.#stopping) return false;
+      if (this.#stop.signal.aborted) return false;
       const isSidecar = container.restartPolicy === 'Always';
       const run = this.#begin(
         container,
@@ -144,7 +153,7 @@ export class PodRun {
       parts: this.#parts,
       holder: this.#sandbox?.pid ?? 0,
       volumes: this.#volumes,
-      restarts: (ended) => !this.#stopping && restarts(ended),
+      restarts: (ended) => !this.#stop.signal.aborted && restarts(ended),
     });
   }
 }

@@ -28,6 +28,7 @@ export function statusOf({ pod, runs, inits, ephemerals, ip, hostIp, begun, fail
   }));
   const statuses = runs.length > 0 ? runs.map((run) => run.status()) : waiting;
   const ready = phase === 'Running' && statuses.every((status) => status.ready);
+  const unready = statuses.filter((status) => !status.ready).map(({ name }) => name);
   const wanted = [
     ['PodReadyToStartContainers', ip !== undefined],
     ['Initialized', begun],
@@ -41,7 +42,7 @@ export function statusOf({ pod, runs, inits, ephemerals, ip, hostIp, begun, fail
     hostIP: hostIp,
     startTime: pod.status.startTime ?? timeText(new Date()),
     ...(ip === undefined ? {} : { podIP: ip, podIPs: [{ ip }] }),
-    conditions: wanted.map(([type, holds]) => condition(pod, type, { holds, phase })),
+    conditions: wanted.map(([type, holds]) => condition(pod, type, { holds, phase, unready })),
     containerStatuses: statuses,
     ...(inits.length === 0 ? {} : { initContainerStatuses: inits.map((run) => run.status()) }),
     ...(ephemerals.length === 0
@@ -59,12 +60,17 @@ function phaseOf({ spec }: Pod, runs: readonly ContainerRun[], begun: boolean): 
   return runs.some((run) => run.life !== undefined) ? 'Running' : 'Pending';
 }
 
-function condition(pod: Pod, type: string, { holds, phase }: { holds: boolean; phase: string }): Condition {
+function condition(
+  pod: Pod,
+  type: string,
+  { holds, phase, unready }: { holds: boolean; phase: string; unready: readonly string[] },
+): Condition {
   const status = holds ? 'True' : 'False';
   const before = pod.status.conditions?.find((each) => each.type === type);
   const same = before?.status === status;
-  const why =
-    holds || phase === 'Pending' ? {} : { reason: phase === 'Succeeded' ? 'PodCompleted' : 'ContainersNotReady' };
+  const reason = phase === 'Succeeded' ? 'PodCompleted' : 'ContainersNotReady';
+  const told = phase === 'Succeeded' ? {} : { message: `containers with unready status: [${unready.join(' ')}]` };
+  const why = holds || !/Ready$/.test(type) ? {} : { reason, ...told };
   return {
     type,
     status,

@@ -29,12 +29,12 @@ export function sharedFolders(): readonly string[] {
   return ['/usr', '/opt', ...real].filter((path) => existsSync(path));
 }
 
-/** What all containers are made from, once: a skeleton of their root, /dev, and busybox's applets behind the machine's tools. */
+/** What all containers are made from, once: a skeleton of their root, /dev, and programs behind the machine's own. */
 export async function prepareMachine(machine: Machine): Promise<void> {
   const { state, shared } = machine;
   const skeleton = join(state, 'skeleton');
   const tops = [...folders, ...shared.map((path) => path.slice(1))];
-  for (const folder of ['root', 'busybox', 'pods', 'dev/pts', 'dev/shm', ...tops.map((top) => `skeleton/${top}`)])
+  for (const folder of ['root', 'programs', 'pods', 'dev/pts', 'dev/shm', ...tops.map((top) => `skeleton/${top}`)])
     await mkdir(join(state, folder), { recursive: true });
   await chmod(join(skeleton, 'tmp'), 0o1777);
   await symlink('/run', join(skeleton, 'var/run'));
@@ -42,7 +42,7 @@ export async function prepareMachine(machine: Machine): Promise<void> {
     const path = `/${name}`;
     if (existsSync(path) && !shared.includes(path)) await symlink(readlinkSync(path), join(skeleton, name));
   }
-  await Promise.all([prepareDevices(machine), prepareBusybox(machine), prepareEtc(machine)]);
+  await Promise.all([prepareDevices(machine), preparePrograms(machine), prepareEtc(machine)]);
 }
 
 async function prepareEtc(machine: Machine): Promise<void> {
@@ -72,13 +72,17 @@ async function prepareDevices(machine: Machine): Promise<void> {
   await runTool(machine, 'mount', ['-a', '-T', fstab]);
 }
 
-/** Manifests for busybox use applets that the machine has no program for, such as httpd. */
-async function prepareBusybox(machine: Machine): Promise<void> {
+/** Manifests for busybox use applets that the machine has no program for, such as httpd; others want a node. */
+async function preparePrograms(machine: Machine): Promise<void> {
+  const folder = join(machine.state, 'programs');
+  const node = join(folder, 'node');
+  await writeFile(node, '');
+  await runTool(machine, 'mount', ['--bind', process.execPath, node]);
   const file = machine.path
     .split(':')
-    .map((folder) => join(folder, 'busybox'))
+    .map((path) => join(path, 'busybox'))
     .find((path) => existsSync(path));
   if (file === undefined) return;
   const applets = (await runTool(machine, file, ['--list'])).split('\n').filter((name) => name !== '');
-  for (const name of applets) await symlink(file, join(machine.state, 'busybox', name));
+  for (const name of applets) await symlink(file, join(folder, name));
 }

@@ -10,20 +10,21 @@ export async function probeContainer(probed: Probed, told: Probes, signal: Abort
     probe === undefined ? Promise.resolve(true) : repeat({ probed, probe, ...rest }, signal);
   try {
     const begun = await begin(startupProbe, {
-      until: 'success',
+      kind: 'Startup',
       succeeded: () => told.started(),
-      failed: (why) => told.failed('startup', `Startup probe failed: ${why}`),
+      failed: () => told.failed('startup'),
     });
     if (!begun) return;
     const readiness = begin(readinessProbe, {
+      kind: 'Readiness',
       succeeded: () => told.ready(true),
       failed: () => told.ready(false),
-      each: (why) => probed.unhealthy(`Readiness probe failed: ${why}`),
       eager: true,
     });
     const liveness = begin(livenessProbe, {
+      kind: 'Liveness',
       succeeded: () => {},
-      failed: (why) => told.failed('liveness', `Liveness probe failed: ${why}`),
+      failed: () => told.failed('liveness'),
     });
     await Promise.all([readiness, liveness]);
   } catch (error) {
@@ -34,34 +35,40 @@ export async function probeContainer(probed: Probed, told: Probes, signal: Abort
 interface Repeated {
   readonly probed: Probed;
   readonly probe: Probe;
-  readonly until?: 'success';
+  readonly kind: 'Startup' | 'Readiness' | 'Liveness';
   readonly succeeded: () => void;
   /** After as many failures as the threshold. */
-  readonly failed: (why: string) => void;
-  readonly each?: (why: string) => void;
-  /** Asks often until the first success, so that a pod is up at once. */
+  readonly failed: () => void;
+  /** Asks often, and without a word, at first, so that a pod is up at once. */
   readonly eager?: true;
 }
 
-/** True once it succeeded, where that ends it; false once it failed for good. */
+const eagerMs = { every: 200, longest: 4_000 } as const;
+
+/** True once the startup probe succeeded; false once the container is to be killed. */
 async function repeat(repeated: Repeated, signal: AbortSignal): Promise<boolean> {
-  const { probed, probe, until, eager } = repeated;
+  const { probed, probe, kind, eager = false } = repeated;
   const { initialDelaySeconds = 0, periodSeconds = 10 } = probe;
   await sleep(initialDelaySeconds * 1000, undefined, { signal });
+  const eagerUntil = Date.now() + (eager ? Math.min(eagerMs.longest, periodSeconds * 1000) : 0);
   const row = { good: 0, bad: 0 };
   for (;;) {
     const why = await tryProbe(probed, probe);
     signal.throwIfAborted();
+    if (why !== undefined && row.good === 0 && Date.now() < eagerUntil) {
+      await sleep(eagerMs.every, undefined, { signal });
+      continue;
+    }
     const verdict = judge(repeated, row, why);
-    if (until !== undefined && verdict !== undefined) return verdict;
-    const soon = eager === true && row.good === 0 && row.bad < 20;
-    await sleep(soon ? Math.min(200, periodSeconds * 1000) : periodSeconds * 1000, undefined, { signal });
+    if (kind === 'Startup' && verdict === true) return true;
+    if (kind !== 'Readiness' && verdict === false) return false;
+    await sleep(periodSeconds * 1000, undefined, { signal });
   }
 }
 
 /** Counts one try; a verdict once there were enough of a kind in a row. */
 function judge(
-  { probe, succeeded, failed, each }: Repeated,
+  { probed, probe, kind, succeeded, failed }: Repeated,
   row: { good: number; bad: number },
   why: string | undefined,
 ) {
@@ -74,8 +81,8 @@ function judge(
   }
   row.good = 0;
   row.bad += 1;
-  each?.(why);
+  probed.unhealthy(`${kind} probe failed: ${why}`);
   if (row.bad < (probe.failureThreshold ?? 3)) return undefined;
-  failed(why);
+  failed();
   return false;
 }

@@ -1,3 +1,4 @@
+import type { KubeObject } from '../model/kube-object.ts';
 import type { Pod } from '../model/pod.ts';
 import { type Resource, resourceNamed } from '../model/resources.ts';
 import { type Draft, type Store, timeText } from '../store/store.ts';
@@ -14,13 +15,15 @@ export interface Told {
 /** How many Events are kept; the oldest go. */
 const maxEvents = 2_000;
 
-export type Recorder = (pod: Pod, told: Told) => void;
+export type Recorder = (about: KubeObject, told: Told) => void;
 
-/** Writes Events as the kubelet does; the same words again count up. */
+/** Writes Events as the kubelet and the controllers do; the same words again count up. */
 export function recordEvents(store: Store): Recorder {
-  return (pod, { reason, message, warning = false, container }) => {
-    const { name, namespace = '', uid } = pod.metadata;
-    const fieldPath = container === undefined ? {} : { fieldPath: `spec.${kindOf(pod, container)}{${container}}` };
+  return (about, { reason, message, warning = false, container }) => {
+    const { kind, apiVersion } = about;
+    const { name, namespace = '', uid } = about.metadata;
+    const fieldPath =
+      container === undefined ? {} : { fieldPath: `spec.${kindOf(about as Pod, container)}{${container}}` };
     const now = timeText(new Date());
     type Known = Draft & {
       involvedObject: { uid: string; fieldPath?: string };
@@ -46,16 +49,21 @@ export function recordEvents(store: Store): Recorder {
       apiVersion: 'v1',
       kind: 'Event',
       metadata: { name: `${name}.${stamp()}`, namespace },
-      involvedObject: { kind: 'Pod', apiVersion: 'v1', name, namespace, uid, ...fieldPath },
+      involvedObject: { kind, apiVersion, name, namespace, uid, ...fieldPath },
       reason,
       message,
       type: warning ? 'Warning' : 'Normal',
-      source: { component: 'kubelet', host: pod.spec.nodeName ?? '' },
+      source: { component: sourceOf(kind) },
       firstTimestamp: now,
       lastTimestamp: now,
       count: 1,
     } as Draft);
   };
+}
+
+/** Who would tell it. */
+function sourceOf(kind: string): string {
+  return kind === 'Pod' ? 'kubelet' : `${kind.toLowerCase()}-controller`;
 }
 
 function kindOf({ spec }: Pod, container: string): string {

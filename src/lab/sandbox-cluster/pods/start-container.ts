@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { type ContainerLog, createContainerLog } from './container-log.ts';
-import { CreateError } from './env.ts';
 import { scriptPath } from './machine.ts';
 import type { Attachable } from './runtime.ts';
 
@@ -37,7 +36,12 @@ export interface Life extends Attachable {
   readonly over: Promise<Ended>;
 }
 
-/** Starts a container; resolves once its command is about to run. Throws CreateError when it cannot be made. */
+/** The command of a container cannot run: the message is the runtime's, as with containerd and runc. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
+
+/** Starts a container; resolves once its command is about to run. Throws StartError when it does not come to that. */
 export async function startContainer(plan: Plan): Promise<Life> {
   const child = spawnPlan(plan);
   const log = createContainerLog();
@@ -128,7 +132,10 @@ async function readPid(child: Spawned, over: Promise<Ended>): Promise<number> {
     if (pid !== undefined) return Number(pid);
   }
   const { code } = await over;
-  throw new CreateError(said.trim() === '' ? `the container ended with ${code} before its command ran` : said.trim());
+  const why = said.trim() === '' ? `the container ended with ${code} before its command ran` : said.trim();
+  throw new StartError(
+    `failed to create containerd task: runc create failed: unable to start container process: ${why}`,
+  );
 }
 
 /** Another process in a running container. */

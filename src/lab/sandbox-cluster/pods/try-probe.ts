@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container, Probe } from '../model/container.ts';
 import type { Executed } from './runtime.ts';
 
@@ -14,21 +15,27 @@ export interface Probed {
 /** One try of a probe: undefined when it succeeds, else why not. */
 export async function tryProbe(probed: Probed, probe: Probe): Promise<string | undefined> {
   const timeoutMs = (probe.timeoutSeconds ?? 1) * 1000;
-  if (probe.exec !== undefined) return execOnce(probed.exec(probe.exec.command), timeoutMs);
+  if (probe.exec !== undefined) return execOnce(probed, probe.exec.command, timeoutMs);
   if (probe.httpGet !== undefined) return getOnce(probed, probe.httpGet, timeoutMs);
   return probe.tcpSocket === undefined ? undefined : connectOnce(probed, probe.tcpSocket.port, timeoutMs);
 }
 
-async function execOnce(running: Executed, timeoutMs: number): Promise<string | undefined> {
+async function execOnce(probed: Probed, argv: readonly string[], timeoutMs: number): Promise<string | undefined> {
+  const running = probed.exec(argv);
   let said = '';
   for (const source of [running.stdout, running.stderr])
     source.on('data', (bytes: Buffer) => {
       if (said.length < 1000) said += bytes.toString();
     });
   running.stdin.end();
-  const timer = setTimeout(() => running.kill(), timeoutMs);
-  const code = await running.ended;
-  clearTimeout(timer);
+  const late = new AbortController();
+  const isLate = sleep(timeoutMs, 'late' as const, { signal: late.signal }).catch(() => 'late' as const);
+  const code = await Promise.race([running.ended, isLate]);
+  late.abort();
+  if (code === 'late') {
+    running.kill();
+    return `command timed out: "${argv.join(' ')}" timed out after ${timeoutMs / 1000}s`;
+  }
   return code === 0 ? undefined : said.trim() || `command exited with ${code}`;
 }
 
@@ -37,16 +44,12 @@ function getOnce(
   { path = '/', port, scheme }: NonNullable<Probe['httpGet']>,
   timeoutMs: number,
 ): Promise<string | undefined> {
-  const options = {
-    host: podIp,
-    port: portOf(container, port),
-    path,
-    timeout: timeoutMs,
-    agent: false,
-    headers: { 'user-agent': 'kube-probe/1.35' },
-  } as const;
+  const at = `${podIp}:${portOf(container, port)}`;
+  const url = `${scheme === 'HTTPS' ? 'https' : 'http'}://${at}${path.startsWith('/') ? '' : '/'}${path}`;
+  const options = { timeout: timeoutMs, agent: false, headers: { 'user-agent': 'kube-probe/1.35' } } as const;
   return new Promise((resolve) => {
-    const asked = scheme === 'HTTPS' ? secureRequest({ ...options, rejectUnauthorized: false }) : request(options);
+    const asked =
+      scheme === 'HTTPS' ? secureRequest(url, { ...options, rejectUnauthorized: false }) : request(url, options);
     const end = (why?: string): void => {
       asked.destroy();
       resolve(why);
@@ -54,8 +57,10 @@ function getOnce(
     asked.once('response', ({ statusCode = 0 }) =>
       end(statusCode >= 200 && statusCode < 400 ? undefined : `HTTP probe failed with statuscode: ${statusCode}`),
     );
-    asked.once('timeout', () => end('context deadline exceeded'));
-    asked.once('error', (error) => end(error.message));
+    asked.once('timeout', () =>
+      end(`Get "${url}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`),
+    );
+    asked.once('error', (error) => end(`Get "${url}": ${goWords(error, at)}`));
     asked.end();
   });
 }
@@ -65,16 +70,33 @@ function connectOnce(
   port: number | string,
   timeoutMs: number,
 ): Promise<string | undefined> {
+  const at = { host: podIp, port: portOf(container, port) };
   return new Promise((resolve) => {
-    const socket = connect({ host: podIp, port: portOf(container, port), timeout: timeoutMs });
+    const socket = connect({ ...at, timeout: timeoutMs });
     const end = (why?: string): void => {
       socket.destroy();
       resolve(why);
     };
     socket.once('connect', () => end());
-    socket.once('timeout', () => end('i/o timeout'));
-    socket.once('error', (error) => end(error.message));
+    socket.once('timeout', () => end(`dial tcp ${at.host}:${at.port}: i/o timeout`));
+    socket.once('error', (error) => end(goWords(error, `${at.host}:${at.port}`)));
   });
+}
+
+/** As Go says it, in which the kubelet is written: what reads Events knows these words. */
+function goWords(error: NodeJS.ErrnoException, at: string): string {
+  switch (error.code) {
+    case 'ECONNREFUSED':
+      return `dial tcp ${at}: connect: connection refused`;
+    case 'EHOSTUNREACH':
+      return `dial tcp ${at}: connect: no route to host`;
+    case 'ECONNRESET':
+      return error.message === 'socket hang up' ? 'EOF' : `read tcp ${at}: read: connection reset by peer`;
+    case 'EPROTO':
+      return 'http: server gave HTTP response to HTTPS client';
+    default:
+      return error.message;
+  }
 }
 
 export function portOf({ ports = [] }: Container, port: number | string): number {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import type { Container } from '../model/container.ts';
@@ -5,53 +6,73 @@ import type { Pod, Volume } from '../model/pod.ts';
 import type { Store } from '../store/store.ts';
 import { CreateError, configData, secretData } from './env.ts';
 import type { Mount } from './fstab.ts';
+import { type Machine, runTool } from './machine.ts';
+import { bytesOf } from './quantity.ts';
 
-interface Source {
+export interface Source {
+  readonly machine: Machine;
   readonly store: Store;
   readonly pod: Pod;
   /** The pod's own folder. */
   readonly folder: string;
 }
 
-/** The pod's volumes as folders, by name. ConfigMaps and Secrets are written once, at the pod's start. Throws CreateError. */
-export async function prepareVolumes(source: Source): Promise<ReadonlyMap<string, string>> {
-  const folders = new Map<string, string>();
-  for (const volume of source.pod.spec.volumes ?? []) folders.set(volume.name, await prepare(volume, source));
-  return folders;
-}
-
-async function prepare(volume: Volume, source: Source): Promise<string> {
+/** A volume as a folder. ConfigMaps and Secrets are written once, at the pod's start. Throws CreateError. */
+export async function prepareVolume(volume: Volume, source: Source): Promise<string> {
   if (volume.hostPath !== undefined) return volume.hostPath.path;
   const folder = join(source.folder, 'volumes', volume.name);
-  await mkdir(folder, { recursive: true });
-  await chmod(folder, 0o777);
   const files = filesOf(volume, source);
+  await mkdir(folder, { recursive: true });
+  if (volume.emptyDir?.medium === 'Memory') await mountMemory(source.machine, folder, volume.emptyDir.sizeLimit);
+  await chmod(folder, 0o777);
   for (const [path, text] of Object.entries(files)) {
     const file = join(folder, normalize(`/${path}`));
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text, { mode: 0o644 });
+    await writeFile(file, text);
+    await chmod(file, modeOf(volume, path));
   }
   return folder;
 }
 
+async function mountMemory(machine: Machine, folder: string, sizeLimit: string | number = '64Mi'): Promise<void> {
+  await runTool(machine, 'mount', ['-t', 'tmpfs', '-o', `mode=777,size=${bytesOf(sizeLimit)}`, 'tmpfs', folder]);
+}
+
+/** What is mounted in the pod's folder would keep it from being removed. */
+export async function releaseVolumes({ machine, pod, folder }: Source): Promise<void> {
+  const mounted = (pod.spec.volumes ?? []).filter(({ emptyDir }) => emptyDir?.medium === 'Memory');
+  const folders = mounted.map(({ name }) => join(folder, 'volumes', name)).filter((path) => existsSync(path));
+  if (folders.length > 0) await runTool(machine, 'umount', ['-l', ...folders]);
+}
+
+function modeOf({ configMap, secret }: Volume, path: string): number {
+  const own = (configMap?.items ?? secret?.items)?.find((item) => item.path === path)?.mode;
+  return own ?? configMap?.defaultMode ?? secret?.defaultMode ?? 0o644;
+}
+
 function filesOf({ configMap, secret }: Volume, source: Source): Readonly<Record<string, string>> {
-  if (configMap !== undefined) return chosen(configData(source, configMap) ?? {}, configMap.items);
+  if (configMap !== undefined) return chosen(configData(source, configMap) ?? {}, configMap.items, 'config');
   if (secret === undefined) return {};
   const { secretName, optional } = secret;
   return chosen(
     secretData(source, { name: secretName, ...(optional === undefined ? {} : { optional }) }) ?? {},
     secret.items,
+    'secret',
   );
 }
 
 type Items = readonly { readonly key: string; readonly path: string }[];
 
-function chosen(data: Readonly<Record<string, string>>, items: Items | undefined): Readonly<Record<string, string>> {
+function chosen(
+  data: Readonly<Record<string, string>>,
+  items: Items | undefined,
+  kind: 'config' | 'secret',
+): Readonly<Record<string, string>> {
   if (items === undefined) return data;
   return Object.fromEntries(
     items.map(({ key, path }) => {
       const text = data[key];
-      if (text === undefined) throw new CreateError(`references non-existent config key: ${key}`);
+      if (text === undefined) throw new CreateError(`references non-existent ${kind} key: ${key}`);
       return [path, text];
     }),
   );

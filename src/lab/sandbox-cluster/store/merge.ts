@@ -58,6 +58,34 @@ function mergeItem(list: readonly Json[], key: string, item: JsonObject): readon
   return at < 0 ? [...list, strategicMerge(undefined, item)] : list.with(at, strategicMerge(list[at], item));
 }
 
+/** Without what an earlier apply set and this one no longer says; what others set stays. */
+export function withoutAbsent(target: Json | undefined, before: Json | undefined, now: Json): Json | undefined {
+  if (!isObject(target) || !isObject(before) || !isObject(now)) return target;
+  const kept = Object.entries(target).filter(([key]) => !(key in before) || key in now);
+  return Object.fromEntries(
+    kept.map(([key, value]) => [key, withoutAbsentItems(key, value, { before: before[key], now: now[key] })]),
+  );
+}
+
+function withoutAbsentItems(
+  field: string,
+  target: Json,
+  { before, now }: Record<'before' | 'now', Json | undefined>,
+): Json {
+  if (now === undefined) return target;
+  if (!Array.isArray(target) || !Array.isArray(before) || !Array.isArray(now))
+    return withoutAbsent(target, before, now) ?? target;
+  const key = mergeKeys[field]?.find((each) => before.some((item) => isObject(item) && each in item));
+  if (key === undefined) return target;
+  const itemIn = (list: readonly Json[], item: Json): Json | undefined =>
+    list.find((each) => isObject(each) && isObject(item) && each[key] === item[key]);
+  return target.flatMap((item) => {
+    const said = itemIn(now, item);
+    if (said === undefined) return itemIn(before, item) === undefined ? [item] : [];
+    return [withoutAbsent(item, itemIn(before, item), said) ?? item];
+  });
+}
+
 function withoutDirectives(patch: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(patch).filter(([key]) => !key.startsWith('$')));
 }
