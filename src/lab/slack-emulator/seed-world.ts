@@ -29,7 +29,14 @@ export const seed = {
 /** One of everything that decides who may do what: full members, guests, an outsider, each kind of channel. */
 export function seedWorld(command = '/kdebug'): World {
   const world = createWorld(
-    { id: seed.app, name: 'kdebug', botId: seed.botId, botUserId: seed.bot, commands: [command] },
+    {
+      id: seed.app,
+      name: 'kdebug',
+      botId: seed.botId,
+      botUserId: seed.bot,
+      commands: [command],
+      shortcuts: { message: ['kdebug_look'], global: ['kdebug_run'] },
+    },
     { id: seed.team, name: 'Home team', domain: 'home-team' },
     { id: seed.partnerTeam, name: 'Partner team', domain: 'partner-team' },
   );

@@ -46,6 +46,8 @@ export interface App {
   readonly botId: string;
   readonly botUserId: string;
   readonly commands: readonly string[];
+  /** Callback ids of what its manifest puts into the menu of messages, and into Slack's own. */
+  readonly shortcuts: { readonly message: readonly string[]; readonly global: readonly string[] };
 }
 
 type NewMember = Partial<Member> & { readonly id: string; readonly name: string };

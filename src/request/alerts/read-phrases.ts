@@ -12,7 +12,8 @@ const fillers = new Set('named called name namens nommé llamado is resource the
 /** What a sentence names with its kind, in any language that keeps Kubernetes' own words. */
 export function readPhrases(line: Line): readonly Clue[] {
   return line.words.flatMap((word, at) => [
-    ...withPrefix(word, line.words[at + 1]),
+    // 'Pod jobs/a-0' is a pod in the namespace jobs.
+    ...(kindOf(line.words[at - 1]?.text ?? '') === undefined ? withPrefix(word, line.words[at + 1]) : []),
     ...behindKind(line, at),
     ...beforeKind(line, at),
   ]);

@@ -69,7 +69,7 @@ function leaveOutOwners(candidates: readonly Candidate[]): readonly Candidate[] 
   const best = pods[0]?.score ?? 0;
   return candidates.filter(({ subject, score }) => {
     if (subject.kind === 'Pod') return true;
-    if (pods.length > 0 && (score <= best || pods.some((pod) => mayOwn(subject.name, pod.subject.name)))) return false;
+    if (pods.length > 0 && (score < best || pods.some((pod) => mayOwn(subject.name, pod.subject.name)))) return false;
     if (subject.kind === 'CronJob') return !jobs.some((job) => mayOwn(subject.name, job.subject.name));
     return subject.kind !== 'Service' || !workloads.some((workload) => workload.score >= score);
   });

@@ -7,6 +7,8 @@ import { sentences } from '../card/sentences.ts';
 import type { Home } from '../home.ts';
 import { outsider } from '../judge-people.ts';
 import { judgeSender } from './judge-sender.ts';
+import { listenForLooks } from './listen-for-looks.ts';
+import { choicePrefix } from './look.ts';
 import { clickToAsk, commandToAsk, mentionToAsk, whereToRefuse } from './to-ask.ts';
 
 export interface ListenParts {
@@ -65,7 +67,9 @@ export function listen(app: App, { home, record, log, now }: ListenParts): void 
     });
   });
 
-  app.action(/.*/, async ({ body, ack, respond }) => {
+  listenForLooks(app, { record: tryRecord, now });
+
+  app.action(othersThan(choicePrefix), async ({ body, ack, respond }) => {
     const ask = clickToAsk(body, now());
     const failed = ask === undefined ? undefined : await tryRecord(ask);
     await ack();
@@ -80,6 +84,9 @@ export function listen(app: App, { home, record, log, now }: ListenParts): void 
     );
   });
 }
+
+/** Two listeners for one click would acknowledge it twice. */
+const othersThan = (prefix: string): RegExp => new RegExp(`^(?!${prefix})`);
 
 async function within(ms: Ms, work: Promise<void>): Promise<void> {
   const { promise: late, reject } = Promise.withResolvers<never>();

@@ -5,9 +5,9 @@ import { isRunId } from '../../request/run-id.ts';
 import type { Ask } from '../../run/chat.ts';
 import { readAddress, toAddress, toPersonId } from '../address.ts';
 
-const id = z.string().regex(/^[A-Z][A-Z0-9]{1,30}$/);
-const stamp = z.string().regex(/^\d{1,12}\.\d{1,9}$/);
-const secretUrl = z.url().max(2_000).optional().catch(undefined);
+export const id = z.string().regex(/^[A-Z][A-Z0-9]{1,30}$/);
+export const stamp = z.string().regex(/^\d{1,12}\.\d{1,9}$/);
+export const secretUrl = z.url().max(2_000).optional().catch(undefined);
 
 const command = z.looseObject({
   text: z.string().default(''),
@@ -97,13 +97,13 @@ export function whereToRefuse(ask: Ask): { readonly user: string; readonly chann
   return { user: ask.from.id.replace(/^.*\//, ''), ...readAddress(ask.at) };
 }
 
-function placeOf(channel: string, thread?: string): Place {
+export function placeOf(channel: string, thread?: string): Place {
   const address = toAddress(thread === undefined ? { channel } : { channel, thread });
   return { chat: 'slack', address, private: false, channel: `slack:${channel}` };
 }
 
 /** Slack's own ids as one word that BullMQ takes for a job id: no colon, not a number. */
-function askId(how: Ask['how'], parts: readonly string[]): string {
+export function askId(how: Ask['how'], parts: readonly string[]): string {
   return `${how}-${createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)}`;
 }
 

@@ -4,6 +4,7 @@ import { click, clickMessage } from './click.ts';
 import { giveCommand } from './give-command.ts';
 import { mentionApp } from './mention-app.ts';
 import type { Person } from './person.ts';
+import { useGlobalShortcut, useMessageShortcut } from './use-shortcut.ts';
 import { openHome, submitModal, topModal } from './use-views.ts';
 
 /** Everything a person can do, as Slack's client and server do it for them. */
@@ -18,5 +19,7 @@ export function createPerson(actor: Actor): Person {
     clickView: async (actionId, options = {}) => click(actor, topModal(actor), actionId, options),
     submit: (values = {}) => submitModal(actor, values),
     openHome: () => openHome(actor),
+    messageShortcut: (channel, ts, callbackId) => useMessageShortcut(actor, { channel, ts }, callbackId),
+    shortcut: (callbackId) => useGlobalShortcut(actor, callbackId),
   };
 }

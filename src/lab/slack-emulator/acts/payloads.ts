@@ -91,6 +91,31 @@ export function submitPayload(who: Member, view: View, values: JsonObject, slack
   return { type: 'view_submission', ...actor(who, slack), view: { ...view, state: { values } }, response_urls: [] };
 }
 
+/** https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload: the menu of a message. */
+export function messageShortcutPayload(who: Member, on: Message, callbackId: string, slack: Workspace): JsonObject {
+  const { channel, ts } = on;
+  return {
+    type: 'message_action',
+    callback_id: callbackId,
+    ...actor(who, slack),
+    action_ts: slack.messages.nextTs(),
+    message_ts: ts,
+    channel: { id: channel, name: slack.world.channels.get(channel)?.name ?? channel },
+    message: showMessage(on, slack, false),
+    response_url: slack.origin() + slack.responseUrls.make({ user: who.id, channel }),
+  };
+}
+
+/** The same page: Slack's own menu, which knows no channel and so no response URL. */
+export function globalShortcutPayload(who: Member, callbackId: string, slack: Workspace): JsonObject {
+  return {
+    type: 'shortcut',
+    callback_id: callbackId,
+    ...actor(who, slack),
+    action_ts: slack.messages.nextTs(),
+  };
+}
+
 /** team is the app's team, not the person's: theirs is user.team_id (slackapi/java-slack-sdk #1041). */
 function actor(who: Member, slack: Workspace): JsonObject {
   const { team, app } = slack.world;
