@@ -3,16 +3,14 @@ import { checks } from './checks/all.ts';
 import { connectCluster } from './cluster/connect-cluster.ts';
 import type { Environment } from './config/environment.ts';
 import { type BotConfig, readBotConfig, readWorkerConfig } from './config/roles.ts';
-import { asError, type Problem, problem, UserError } from './errors.ts';
+import type { Line } from './doctor-line.ts';
+import { asError, problem, UserError } from './errors.ts';
+import { examineBotKeys, examineWorkerKeys } from './examine-keys.ts';
 import { noLog } from './log.ts';
 import { checkRedis } from './queue/check-redis.ts';
 import { connectImpatient } from './queue/connect-redis.ts';
-import { isTrusted, openSeals } from './queue/seals.ts';
 import { checkSlack } from './slack/check-slack.ts';
 
-type Line =
-  | { readonly state: 'ok'; readonly found: string }
-  | { readonly state: 'warn' | 'bad'; readonly problem: Problem };
 type Say = (text: string) => void;
 
 const clusterLimitMs = 10_000;
@@ -53,57 +51,23 @@ function examineBot(environment: Environment): readonly Line[] {
     checks.map(({ name }) => name),
   );
   const found = `${config.mode} mode, clusters ${config.clusters.join(', ')}`;
-  const keys = [botKeys(config)];
+  const keys = [examineBotKeys(config.keys)];
   if (policy.from === 'file')
     return [{ state: 'ok', found: `${found}; policy file with ${policy.rules.length} rules` }, ...keys];
   return [{ state: 'ok', found: `${found}; no policy file` }, ...whoMayAsk(config), ...keys];
-}
-
-function botKeys({ keys }: BotConfig): Line {
-  if (openSeals(keys).signs) return { state: 'ok', found: 'jobs are signed' };
-  return {
-    state: 'warn',
-    problem: problem(
-      'jobs-unsigned',
-      'The bot does not sign jobs: whoever can write to Redis can ask as anybody.',
-      'Set KDEBUG_SIGNING_KEY (docs/install.md, "Keys"), unless Redis is on this machine alone.',
-    ),
-  };
 }
 
 function examineWorker(environment: Environment): readonly Line[] {
   const config = readWorkerConfig(environment);
   readPolicy(config);
   const found = `cluster ${config.KDEBUG_CLUSTER}, image ${config.KDEBUG_IMAGE}`;
-  return [{ state: 'ok', found }, workerKeys(config.keys.trusted, botKeyIn(environment))];
+  return [{ state: 'ok', found }, examineWorkerKeys({ ...config.keys, signing: botKeyIn(environment) })];
 }
 
 /** The bot's key, where this environment is that of both. */
 function botKeyIn(environment: Environment): string | undefined {
   const { KDEBUG_SIGNING_KEY, SLACK_BOT_TOKEN } = environment;
   return KDEBUG_SIGNING_KEY && SLACK_BOT_TOKEN ? readBotConfig(environment).keys.signing : undefined;
-}
-
-function workerKeys(trusted: string | undefined, signing: string | undefined): Line {
-  if (trusted === undefined) {
-    return {
-      state: 'warn',
-      problem: problem(
-        'jobs-unverified',
-        'The worker takes jobs without a signature: whoever can write to Redis can ask as anybody.',
-        'Set KDEBUG_TRUSTED_KEYS (docs/install.md, "Keys"), unless Redis is on this machine alone.',
-      ),
-    };
-  }
-  if (signing === undefined || isTrusted(signing, trusted)) return { state: 'ok', found: 'takes signed jobs alone' };
-  return {
-    state: 'bad',
-    problem: problem(
-      'key-not-trusted',
-      'The file of KDEBUG_TRUSTED_KEYS does not hold the public key that belongs to KDEBUG_SIGNING_KEY.',
-      'Add it: `openssl pkey -in SIGNING_KEY -pubout` prints it.',
-    ),
-  };
 }
 
 /** Without a policy file two lists decide, and an empty one means nobody. */
@@ -116,11 +80,14 @@ function whoMayAsk({ KDEBUG_CHANNELS, KDEBUG_NAMESPACES }: BotConfig): readonly 
   });
 }
 
+/** What keeps the bot's configuration from being read at all. */
+const unreadable = new Set(['bad-environment', 'no-policy-file', 'no-key-file']);
+
 /** Without a bot's configuration there is nothing to ask with, and that was said already. */
 async function examineSlack(environment: Environment): Promise<readonly Line[]> {
   if (
     (await tryLines(() => examineBot(environment))).some(
-      (line) => 'problem' in line && line.problem.code === 'bad-environment',
+      (line) => 'problem' in line && unreadable.has(line.problem.code),
     )
   )
     return [];
