@@ -3,7 +3,7 @@ import { channelDefaults } from './access/channel-defaults.ts';
 import { mayAct, mayControl } from './access/may-act.ts';
 import { groupsOf, readPolicy } from './access/read-policy.ts';
 import { whyBadArgs } from './check/read-check-args.ts';
-import { checks, findCheck } from './checks/all.ts';
+import { createCatalogue } from './checks/catalogue.ts';
 import { type BotConfig, readBotConfig } from './config/roles.ts';
 import { createMetrics, type Metrics } from './health/create-metrics.ts';
 import { measureConnections } from './health/measure-connections.ts';
@@ -70,6 +70,7 @@ export async function startBot(
   metrics: Metrics = createMetrics(),
 ): Promise<Bot> {
   const log = createLog(config.KDEBUG_LOG_LEVEL, { part: 'bot' });
+  const { checks, findCheck } = createCatalogue(config.checkFiles);
   const policy = readPolicy(
     config,
     checks.map(({ name }) => name),

@@ -7,6 +7,7 @@ import { findHelp } from './terminal/find-help.ts';
 async function main(words: readonly string[]): Promise<number> {
   const [first, ...rest] = words;
   if (first === 'run') return runInTerminal(rest);
+  if (first === 'checks') return checksInTerminal(rest);
   const { version } = (await import('../package.json', { with: { type: 'json' } })).default;
   let status: Promise<number> = Promise.resolve(0);
   const program = new Command('kdebug')
@@ -24,6 +25,7 @@ async function main(words: readonly string[]): Promise<number> {
   add('run', 'look into a pod from this terminal, without Slack and Redis (kdebug run --help)', () =>
     runInTerminal(['--help']),
   );
+  add('checks', 'list the checks; lint, test and begin checks in YAML (kdebug checks --help)', () => checksInTerminal([]));
   add('bot', 'the process that listens to Slack', async () => (await import('./bot.ts')).runBot(untilStopped()));
   add('worker', 'the process that works in one cluster', async () =>
     (await import('./worker.ts')).runWorker(untilStopped()),
@@ -69,6 +71,15 @@ async function findInInput(): Promise<number> {
     input: process.stdin,
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
+  });
+}
+
+async function checksInTerminal(words: readonly string[]): Promise<number> {
+  const { runChecks } = await import('./terminal/checks.ts');
+  return runChecks(words, {
+    out: (text) => process.stdout.write(`${text}\n`),
+    err: (text) => process.stderr.write(`${text}\n`),
+    environment: currentEnvironment(),
   });
 }
 

@@ -1,5 +1,5 @@
 import { groupsOf, readPolicy } from './access/read-policy.ts';
-import { checks } from './checks/all.ts';
+import { createCatalogue } from './checks/catalogue.ts';
 import { connectCluster } from './cluster/connect-cluster.ts';
 import type { Environment } from './config/environment.ts';
 import { type BotConfig, readBotConfig, readWorkerConfig } from './config/roles.ts';
@@ -46,6 +46,7 @@ function describe(name: string, line: Line): string {
 
 function examineBot(environment: Environment): readonly Line[] {
   const config = readBotConfig(environment);
+  const { checks } = createCatalogue(config.checkFiles);
   const policy = readPolicy(
     config,
     checks.map(({ name }) => name),
@@ -60,6 +61,7 @@ function examineBot(environment: Environment): readonly Line[] {
 function examineWorker(environment: Environment): readonly Line[] {
   const config = readWorkerConfig(environment);
   readPolicy(config);
+  createCatalogue(config.checkFiles);
   const found = `cluster ${config.KDEBUG_CLUSTER}, image ${config.KDEBUG_IMAGE}`;
   return [{ state: 'ok', found }, examineWorkerKeys({ ...config.keys, signing: botKeyIn(environment) })];
 }

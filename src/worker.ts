@@ -3,7 +3,7 @@ import { authorizePart } from './access/authorize-part.ts';
 import { capRung } from './access/cap-rung.ts';
 import { destinationGuard, specGuard } from './access/guards.ts';
 import { readPolicy } from './access/read-policy.ts';
-import { findCheck } from './checks/all.ts';
+import { createCatalogue } from './checks/catalogue.ts';
 import { type ConnectedCluster, type ConnectOptions, connectCluster } from './cluster/connect-cluster.ts';
 import { readWorkerConfig, type WorkerConfig } from './config/roles.ts';
 import { createMetrics, type Metrics } from './health/create-metrics.ts';
@@ -65,6 +65,7 @@ export async function startWorker(
 ): Promise<Worker> {
   const log = createLog(config.KDEBUG_LOG_LEVEL, { part: 'worker', cluster: config.KDEBUG_CLUSTER });
   const policy = readPolicy(config);
+  const { findCheck } = createCatalogue(config.checkFiles);
   const seals = openSeals(config.keys);
   if (!seals.verifies) log.warn({}, unverified);
   const redis = connectPatient(config.REDIS_URL, { log, name: 'kdebug-worker' });
@@ -86,7 +87,7 @@ export async function startWorker(
   const { runs } = posting;
   const maxRung = config.KDEBUG_MAX_RUNG === 'R0' ? 0 : 1;
   const slackCalls = measureSlack(config.SLACK_API_URL, metrics);
-  const common = { ...jobParts(policy, config.KDEBUG_IMAGE), cluster: measureCluster(connected, metrics), log };
+  const common = { ...jobParts(policy, config.KDEBUG_IMAGE), findCheck, cluster: measureCluster(connected, metrics), log };
   const jobs = await consumeJobs({
     ...queue,
     seals,
@@ -126,9 +127,8 @@ export async function startWorker(
 function jobParts(
   policy: ReturnType<typeof readPolicy>,
   image: string,
-): Omit<JobParts, 'cluster' | 'log' | 'permit' | 'signal' | 'rounds' | 'emit'> {
+): Omit<JobParts, 'findCheck' | 'cluster' | 'log' | 'permit' | 'signal' | 'rounds' | 'emit'> {
   return {
-    findCheck,
     guards: [specGuard(policy), destinationGuard(policy)],
     image,
     compose: composeReport,

@@ -3,7 +3,6 @@ import { containers } from './containers.ts';
 import { cpu } from './cpu.ts';
 import { disk } from './disk.ts';
 import { dns } from './dns.ts';
-import { env } from './env.ts';
 import { fds } from './fds.ts';
 import { files } from './files.ts';
 import { find } from './find.ts';
@@ -15,10 +14,10 @@ import { netcheck } from './netcheck.ts';
 import { perms } from './perms.ts';
 import { ps } from './ps.ts';
 import { raw } from './raw.ts';
-import { tail } from './tail.ts';
 import { tcp } from './tcp.ts';
 import { threads } from './threads.ts';
 import { triage } from './triage.ts';
+import { ownCheck } from './yaml/own-check.ts';
 
 /** Every check that people are told of, in the order in which help lists them. */
 export const checks: readonly Check[] = [
@@ -36,11 +35,30 @@ export const checks: readonly Check[] = [
   disk,
   files,
   perms,
-  tail,
+  ownCheck('tail'),
+  ownCheck('hash'),
   find,
   mounts,
-  env,
+  ownCheck('env'),
   limits,
+  ownCheck('user'),
+  ownCheck('uptime'),
+  ownCheck('os'),
+  ownCheck('tz'),
+  ownCheck('clock'),
+  ownCheck('image'),
+  ownCheck('probes'),
+  ownCheck('resources'),
+  ownCheck('oom'),
+  ownCheck('pressure'),
+  ownCheck('io'),
+  ownCheck('cores'),
+  ownCheck('node'),
+  ownCheck('sysctls'),
+  ownCheck('interfaces'),
+  ownCheck('neighbours'),
+  ownCheck('conntrack'),
+  ownCheck('hosts'),
 ];
 
 /** Also finds `raw`, which is written as `-- ARGV…` and not by its name. */

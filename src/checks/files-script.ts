@@ -17,18 +17,6 @@ if [ -d "$root$at" ]; then
 fi
 exit 0`;
 
-/** The last lines of a file, only after the file that was opened proves to be the one that was judged. */
-export const tailScript = `${shellWalk}
-begin "$1" "$2"
-walk "$3" || exit 0
-[ -f "$root$at" ] || { echo "not-a-file $at"; exit 0; }
-exec 7<"$root$at" || { echo "no-read $at"; exit 0; }
-opened=$(readlink /proc/self/fd/7)
-[ "$opened" = "$at" ] || { echo "changed $opened"; exit 0; }
-echo "size $(stat -L -c %s /proc/self/fd/7)"
-echo 'last lines'
-tail -n 200 <&7 | tail -c 32768`;
-
 /** Names below a folder of one filesystem that fit a pattern. Fourth argument: the pattern of a name. */
 export const findScript = `${shellWalk}
 begin "$1" "$2"

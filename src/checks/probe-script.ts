@@ -25,8 +25,8 @@ ask() {
   else echo 'no tool here asks DNS'; fi 2>&1 </dev/null
 }`;
 
-/** shellAsk and all that connects. The address that is connected to is the one that was judged, never a name. */
-export const shellProbes = `${shellAsk}
+/** `resolve NAME`: sets $found to its addresses, in $hostnet 1 as in a pod with hostNetwork; status 77 where one is forbidden. */
+export const shellResolve = `${shellAsk}
 ${shellForbidden}
 candidates() {
   case $1 in *.) echo "$1"; return ;; esac
@@ -77,7 +77,10 @@ resolve() {
   set -- $found
   echo found "$@"
   found="$1 $2 $3"
-}
+}`;
+
+/** shellResolve and all that connects. The address that is connected to is the one that was judged, never a name. */
+export const shellProbes = `${shellResolve}
 case $(nc -h 2>&1 </dev/null) in *-z*) nc=z ;; *-e\\ PROG*) nc=e ;; *) nc= ;; esac
 knock() {
   case $nc in

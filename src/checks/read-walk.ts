@@ -36,7 +36,7 @@ const ends = ['missing', 'forbidden', 'not-a-folder', 'no-search', 'loop', 'chan
 
 /** What `walk` of walk-script.ts printed; undefined: it came to no end. */
 export function readWalk(text: string): Walk | undefined {
-  const [head = ''] = text.split(/^last lines$/m);
+  const [head = ''] = text.split(/^opened$/m);
   const end = readEnd(head);
   if (end === undefined) return undefined;
   return {

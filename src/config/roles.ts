@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Problem, problem, UserError } from '../errors.ts';
 import { type Environment, readEnvironment } from './environment.ts';
+import { readCheckFiles } from './read-check-files.ts';
 
 const shared = [
   'REDIS_URL',
@@ -8,6 +9,7 @@ const shared = [
   'KDEBUG_CLUSTER',
   'KDEBUG_NAMESPACE',
   'KDEBUG_POLICY',
+  'KDEBUG_CHECKS',
   'KDEBUG_CHANNELS',
   'KDEBUG_NAMESPACES',
   'KDEBUG_TRUSTED_KEYS',
@@ -36,7 +38,8 @@ export function readBotConfig(environment?: Environment) {
     signing: readKeyFile(common.KDEBUG_SIGNING_KEY, 'KDEBUG_SIGNING_KEY'),
     trusted: readKeyFile(common.KDEBUG_TRUSTED_KEYS, 'KDEBUG_TRUSTED_KEYS'),
   };
-  return { ...common, mode, clusters, policyText: readPolicyFile(common.KDEBUG_POLICY), keys };
+  const files = { policyText: readPolicyFile(common.KDEBUG_POLICY), checkFiles: readCheckFiles(common.KDEBUG_CHECKS) };
+  return { ...common, ...files, mode, clusters, keys };
 }
 export type BotConfig = ReturnType<typeof readBotConfig>;
 
@@ -58,7 +61,8 @@ export function readWorkerConfig(environment: Environment = process.env) {
     environment,
   );
   const keys = { trusted: readKeyFile(common.KDEBUG_TRUSTED_KEYS, 'KDEBUG_TRUSTED_KEYS') };
-  return { ...common, server: serverInside(environment), policyText: readPolicyFile(common.KDEBUG_POLICY), keys };
+  const files = { policyText: readPolicyFile(common.KDEBUG_POLICY), checkFiles: readCheckFiles(common.KDEBUG_CHECKS) };
+  return { ...common, ...files, server: serverInside(environment), keys };
 }
 export type WorkerConfig = ReturnType<typeof readWorkerConfig>;
 
@@ -73,7 +77,7 @@ function serverInside({
 
 /** Settings of `kdebug run`, all of which its options override. */
 export function readRunConfig(environment?: Environment) {
-  return readEnvironment(['KUBECONFIG', 'KDEBUG_CONTEXT', 'KDEBUG_IMAGE', 'KDEBUG_IMAGE_PULL_POLICY'], environment);
+  return readEnvironment(['KUBECONFIG', 'KDEBUG_CHECKS', 'KDEBUG_CONTEXT', 'KDEBUG_IMAGE', 'KDEBUG_IMAGE_PULL_POLICY'], environment);
 }
 
 function readPolicyFile(path: string): string | undefined {

@@ -77,6 +77,11 @@ export const variables = {
     z.string(),
     '',
   ),
+  KDEBUG_CHECKS: variable(
+    'Folder of checks in YAML (docs/checks-in-yaml.md); bot and workers need the same files. Empty means none.',
+    z.string(),
+    '',
+  ),
   KUBECONFIG: variable('Worker outside a cluster: path of a kubeconfig. Inside a pod leave it empty.', z.string(), ''),
   KDEBUG_CONTEXT: variable(
     'Context of the kubeconfig; required with a kubeconfig of several contexts.',

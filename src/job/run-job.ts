@@ -99,7 +99,7 @@ function unknownCheck(name: string): Problem {
   return problem(
     'unknown-check',
     `This worker has no check ${name}.`,
-    'Upgrade the worker, or see `/kdebug checks` for what there is.',
+    'Upgrade the worker or give it the same KDEBUG_CHECKS as the bot; `/kdebug checks` tells what there is.',
   );
 }
 

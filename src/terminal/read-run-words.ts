@@ -6,13 +6,15 @@ export interface RunOptions {
   readonly context?: string;
   readonly kubeconfig?: string;
   readonly image?: string;
+  /** Folder of checks in YAML. */
+  readonly checks?: string;
   readonly pullPolicy?: 'Never' | 'IfNotPresent' | 'Always';
   readonly rung?: Rung;
   readonly json: boolean;
   readonly verbose: boolean;
 }
 
-const withValue = ['--context', '--kubeconfig', '--image', '--image-pull-policy', '--rung'] as const;
+const withValue = ['--context', '--kubeconfig', '--image', '--image-pull-policy', '--rung', '--checks'] as const;
 const alone = ['--json', '--verbose'] as const;
 type Name = (typeof withValue)[number];
 
@@ -47,6 +49,7 @@ function toOptions(values: ReadonlyMap<Name, string>, flags: ReadonlySet<string>
     ...text('--context', 'context'),
     ...text('--kubeconfig', 'kubeconfig'),
     ...text('--image', 'image'),
+    ...text('--checks', 'checks'),
     ...(pull === undefined ? {} : { pullPolicy: readPullPolicy(pull) }),
     ...(rung === undefined ? {} : { rung: readRung(rung) }),
     json: flags.has('--json'),

@@ -4,9 +4,11 @@ import { authorize } from '../access/authorize.ts';
 import { destinationGuard, specGuard } from '../access/guards.ts';
 import { type Policy, terminalPolicy } from '../access/policy.ts';
 import { readCheckArgs } from '../check/read-check-args.ts';
-import { checks, findCheck } from '../checks/all.ts';
+import { checks } from '../checks/all.ts';
+import { type Catalogue, createCatalogue } from '../checks/catalogue.ts';
 import { connectCluster } from '../cluster/connect-cluster.ts';
 import type { Environment } from '../config/environment.ts';
+import { readCheckFiles } from '../config/read-check-files.ts';
 import { readRunConfig } from '../config/roles.ts';
 import { asError, type Problem, problem, UserError } from '../errors.ts';
 import type { Rounds } from '../job/ports.ts';
@@ -70,17 +72,20 @@ function wantsHelp(words: readonly string[]): boolean {
 interface Asked {
   readonly command: Extract<Command, { do: 'run' }>;
   readonly options: RunOptions;
+  readonly catalogue: Catalogue;
 }
 
 function readWords(words: readonly string[], terminal: Terminal): Asked | undefined {
   try {
     const { options, rest } = readRunWords(words);
-    const command = parseWords(rest, { checks });
+    const folder = options.checks ?? readRunConfig(terminal.environment).KDEBUG_CHECKS;
+    const catalogue = createCatalogue(readCheckFiles(folder));
+    const command = parseWords(rest, { checks: catalogue.checks });
     if (command.do !== 'run') throw new UserError(notHere(command.do));
     if (command.where.cluster !== undefined) throw new UserError(noClusters(command.where.cluster));
-    const check = findCheck(command.check);
+    const check = catalogue.findCheck(command.check);
     if (check !== undefined) readCheckArgs(check, command.args);
-    return { command, options };
+    return { command, options, catalogue };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     say(terminal, error.problem);
@@ -88,7 +93,7 @@ function readWords(words: readonly string[], terminal: Terminal): Asked | undefi
   }
 }
 
-async function runOne({ command, options }: Asked, terminal: Terminal): Promise<number> {
+async function runOne({ command, options, catalogue }: Asked, terminal: Terminal): Promise<number> {
   const log = createLog(options.verbose ? 'debug' : 'error');
   const config = readRunConfig(terminal.environment);
   const kubeconfig = options.kubeconfig ?? config.KUBECONFIG;
@@ -115,7 +120,7 @@ async function runOne({ command, options }: Asked, terminal: Terminal): Promise<
     const seen = watch(terminal);
     await runJob(
       { id: `${request.run}-0`, request, part: 0 },
-      { ...jobParts(terminalPolicy(options.rung ?? 1), terminal), cluster, log, emit: seen.emit, image },
+      { ...jobParts(terminalPolicy(options.rung ?? 1), terminal), findCheck: catalogue.findCheck, cluster, log, emit: seen.emit, image },
     );
     return answer(seen, options, terminal);
   } finally {
@@ -123,9 +128,8 @@ async function runOne({ command, options }: Asked, terminal: Terminal): Promise<
   }
 }
 
-function jobParts(policy: Policy, terminal: Terminal): Omit<JobParts, 'cluster' | 'log' | 'emit' | 'image'> {
+function jobParts(policy: Policy, terminal: Terminal): Omit<JobParts, 'findCheck' | 'cluster' | 'log' | 'emit' | 'image'> {
   return {
-    findCheck,
     permit: (request: Request) => authorize(policy, request),
     guards: [specGuard(policy), destinationGuard(policy)],
     rounds: createMemoryRounds(),

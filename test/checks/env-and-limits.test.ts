@@ -13,9 +13,10 @@ const judge = (seen: string, counters = '') => {
 describe.each(['busybox', 'toolbox'])('env in %s', (image) => {
   it('tells names and what is odd about values, and no value leaves the container', () => {
     const found = judgeFixture(`env/files.${image}`);
-    expect(found.map(({ code }) => code)).toEqual(['env-line-end', 'env-names']);
+    expect(found.map(({ code }) => code)).toEqual(['env-line-end', 'env-empty', 'env-names']);
     expect(found[0]?.sentence).toBe('the value of ENDS_BADLY in the environment of container app ends with a line end');
-    expect(found[1]?.sentence).toMatch(/; empty: NOTHING$/);
+    expect(found[1]?.sentence).toBe('empty in the environment of container app: NOTHING');
+    expect(found[2]?.sentence).toMatch(/^container app was started with \d+ variables: .*GREETING/);
     const { outcomes } = readFixture(`env/files.${image}`);
     expect(outcomes.map(({ stdout, stderr }) => stdout + stderr).join('')).not.toContain('canary');
   });

@@ -29,6 +29,13 @@ const good: Readonly<Record<string, Readonly<Record<string, string | string[]>>>
   perms: { path: '/canary-7f3a' },
   tail: { path: '/canary-7f3a' },
   find: { path: '/canary-7f3a', name: '*.canary' },
+  hash: { path: '/canary-7f3a' },
+  ...Object.fromEntries(
+    [
+      ...['user', 'uptime', 'os', 'tz', 'clock', 'image', 'probes', 'resources', 'oom', 'pressure', 'io', 'cores'],
+      ...['node', 'sysctls', 'interfaces', 'neighbours', 'conntrack', 'hosts'],
+    ].map((name) => [name, {}]),
+  ),
   raw: { argv: ['canary-7f3a', '$(canary)', ' ; '] },
 };
 const all: readonly Check[] = [...checks, raw];

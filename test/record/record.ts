@@ -32,7 +32,10 @@ export async function record(
     namespace,
     seedImage: busybox,
     images: Object.keys(images),
-    recordings,
+    // The versions of the tools are asked beside a client of `raw`.
+    recordings: recordings.filter(
+      (one) => one.check === 'raw' || Object.keys(images).some((kind) => isWanted(one, kind, wanted)),
+    ),
   });
   try {
     let differing = 0;

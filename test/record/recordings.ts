@@ -10,6 +10,12 @@ export interface Recording {
   readonly args: Readonly<Record<string, Arg>>;
 }
 
+/** Written in YAML, and without arguments. */
+const ofAnyPod = [
+  ...['user', 'uptime', 'os', 'tz', 'clock', 'image', 'probes', 'resources', 'oom', 'pressure', 'io', 'cores'],
+  ...['node', 'sysctls', 'interfaces', 'neighbours', 'conntrack', 'hosts'],
+];
+
 export const recordings: readonly Recording[] = [
   ...['web', 'sick', 'meshed', 'deaf'].map((pod) => ({ check: 'netcheck', seed: pod, pod, args: {} })),
   ...['web', 'zombies'].map((pod) => ({ check: 'ps', seed: pod, pod, args: {} })),
@@ -71,8 +77,11 @@ export const recordings: readonly Recording[] = [
   ...['env', 'mounts'].map((check) => ({ check, seed: 'files', pod: 'files', args: {} })),
   ...['tight', 'unknown-user'].map((pod) => ({ check: 'limits', seed: pod, pod, args: {} })),
   { check: 'mounts', seed: 'unknown-user', pod: 'unknown-user', args: {} },
-  { check: 'env', seed: 'unknown-user', pod: 'unknown-user', args: {} },
   { check: 'find', seed: 'logs', pod: 'files', args: { path: '/data', name: '*.txt' } },
+  ...['plain', 'odd'].flatMap((pod) => ofAnyPod.map((check) => ({ check, seed: pod, pod, args: {} }))),
+  ...['env', 'tz', 'pressure'].map((check) => ({ check, seed: 'unknown-user', pod: 'unknown-user', args: {} })),
+  ...file('hash', 'file', '/data/abs/log.txt'),
+  ...file('hash', 'folder', '/data/dir'),
   { check: 'http', seed: 'meshed', pod: 'meshed', args: { url: 'http://198.51.100.7:8080/' } },
 ];
 

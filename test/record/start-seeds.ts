@@ -57,15 +57,23 @@ export async function startSeeds(seeds: Seeds): Promise<{ readonly kubernetes: s
   }
 }
 
-/** One for each check and image: a pod takes 20 injected containers at most. */
+/** One for each check and image, or for each image: a pod takes 20 injected containers at most. */
 const copied: ReadonlySet<string> = new Set(['client', 'files']);
+const copiedByImage: ReadonlySet<string> = new Set(['plain', 'odd']);
 export function podFor({ pod, check }: Pick<Recording, 'pod' | 'check'>, image: string): string {
+  if (copiedByImage.has(pod)) return `${pod}-${image}`;
   return copied.has(pod) ? `${pod}-${check}-${image}` : pod;
 }
 
 function readManifests({ namespace, seedImage, images, recordings }: Seeds): KubernetesObject[] {
   const text = readFileSync(new URL('./seeds.yaml', import.meta.url), 'utf8').replaceAll('SEED_IMAGE', seedImage);
-  const all = parseAllDocuments(text).map((document) => document.toJS() as KubernetesObject);
+  const named = new Set(recordings.map(({ pod }) => pod));
+  const all = parseAllDocuments(text)
+    .map((document) => document.toJS() as KubernetesObject)
+    // A pod with labels stands behind a Service; another one that nobody looks into is left out.
+    .filter(
+      ({ kind, metadata }) => kind !== 'Pod' || metadata?.labels !== undefined || named.has(metadata?.name ?? ''),
+    );
   const copies = (name: string): readonly string[] => [
     ...new Set(
       recordings.filter(({ pod }) => pod === name).flatMap((one) => images.map((image) => podFor(one, image))),
@@ -73,7 +81,7 @@ function readManifests({ namespace, seedImage, images, recordings }: Seeds): Kub
   ];
   return all
     .flatMap((manifest) =>
-      copied.has(manifest.metadata?.name ?? '')
+      [...copied, ...copiedByImage].includes(manifest.metadata?.name ?? '')
         ? copies(manifest.metadata?.name ?? '').map((name) => renamed(manifest, name))
         : [manifest],
     )
