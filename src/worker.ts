@@ -87,23 +87,22 @@ export async function startWorker(
   const { runs } = posting;
   const maxRung = config.KDEBUG_MAX_RUNG === 'R0' ? 0 : 1;
   const slackCalls = measureSlack(config.SLACK_API_URL, metrics);
-  const common = { ...jobParts(policy, config.KDEBUG_IMAGE), findCheck, cluster: measureCluster(connected, metrics), log };
+  const common = { ...jobParts(policy, config), findCheck, cluster: measureCluster(connected, metrics), log };
   const jobs = await consumeJobs({
     ...queue,
     seals,
     cluster: config.KDEBUG_CLUSTER,
     concurrency: config.KDEBUG_CONCURRENCY,
-    handler: ({ id, request, part }, signal, { attempt }) =>
-      runJob(
-        { id, request, part },
-        {
-          ...common,
-          permit: () => capRung(authorizePart(policy, { request, part, cluster: config.KDEBUG_CLUSTER }), maxRung),
-          signal,
-          rounds: createRounds(queue, id),
-          emit: measureJob(emitTo(runs, request.run, part), { ...request, resumed: attempt > 1 }, metrics),
-        },
-      ),
+    handler: ({ id, request, part }, signal, { attempt }) => {
+      const parts = {
+        ...common,
+        permit: () => capRung(authorizePart(policy, { request, part, cluster: config.KDEBUG_CLUSTER }), maxRung),
+        signal,
+        rounds: createRounds(queue, id),
+        emit: measureJob(emitTo(runs, request.run, part), { ...request, resumed: attempt > 1 }, metrics),
+      };
+      return runJob({ id, request, part }, parts);
+    },
     ...createJobEnds({
       runs,
       cluster: config.KDEBUG_CLUSTER,
@@ -126,11 +125,12 @@ export async function startWorker(
 
 function jobParts(
   policy: ReturnType<typeof readPolicy>,
-  image: string,
+  { KDEBUG_IMAGE: image, KDEBUG_DB_IMAGE: dbImage }: WorkerConfig,
 ): Omit<JobParts, 'findCheck' | 'cluster' | 'log' | 'permit' | 'signal' | 'rounds' | 'emit'> {
   return {
     guards: [specGuard(policy), destinationGuard(policy)],
     image,
+    ...(dbImage === '' ? {} : { dbImage }),
     compose: composeReport,
     redact: createRedactor(),
     now: Date.now,

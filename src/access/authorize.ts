@@ -54,6 +54,7 @@ function sumOf(granting: readonly { readonly rule: { readonly name: string }; re
     maxRung: Math.max(...granting.map(({ grant }) => grant.maxRung)) as Rung,
     sensitive: granting.some(({ grant }) => grant.sensitive),
     rawWithTarget: granting.some(({ grant }) => grant.rawWithTarget),
+    ...(granting.some(({ grant }) => grant.credentials === true) ? { credentials: true } : {}),
   };
 }
 
@@ -64,5 +65,6 @@ function both(a: Permit, b: Permit): Permit {
     maxRung: Math.min(a.maxRung, b.maxRung) as Rung,
     sensitive: a.sensitive && b.sensitive,
     rawWithTarget: a.rawWithTarget && b.rawWithTarget,
+    ...(a.credentials === true && b.credentials === true ? { credentials: true } : {}),
   };
 }

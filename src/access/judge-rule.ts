@@ -10,7 +10,13 @@ export const conditions = ['who', 'cluster', 'namespace', 'check', 'argv'] as co
 type Condition = (typeof conditions)[number];
 
 /** What one rule gives for one selection of a request. */
-export type Grant = { readonly maxRung: Rung; readonly sensitive: boolean; readonly rawWithTarget: boolean };
+export type Grant = {
+  readonly maxRung: Rung;
+  readonly sensitive: boolean;
+  readonly rawWithTarget: boolean;
+  /** Never for raw commands: those would see the credentials as they are. */
+  readonly credentials?: boolean;
+};
 export type Judged = { readonly rule: Rule } & ({ readonly grant: Grant } | { readonly failed: Condition });
 
 /** Whether a rule allows to look into this selection, and the first condition that failed if not. */
@@ -20,7 +26,8 @@ export function judgeRule(rule: Rule, request: Request, on: Selection): Judged {
   if (!fitsNamespace(rule.namespaces, on.namespace)) return { rule, failed: 'namespace' };
   if (request.check === 'raw') return judgeRaw(rule, request);
   if (!rule.checks.includes('*') && !rule.checks.includes(request.check)) return { rule, failed: 'check' };
-  return { rule, grant: { maxRung: rule.maxRung, sensitive: rule.sensitive, rawWithTarget: false } };
+  const { maxRung, sensitive, credentials = false } = rule;
+  return { rule, grant: { maxRung, sensitive, rawWithTarget: false, credentials } };
 }
 
 export function isDenied(denial: Denial, request: Request, on: Selection): boolean {

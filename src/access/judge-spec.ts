@@ -13,6 +13,7 @@ export function judgeSpec(spec: Spec, request: Request, permit: Permit): Problem
     whyOtherTarget(spec, request) ??
     whyTooHigh(spec, permit) ??
     whyOtherUid(spec) ??
+    whyNoCredentials(spec, permit) ??
     whyOtherArgv(spec, request, permit);
   return why === undefined
     ? undefined
@@ -46,6 +47,20 @@ function whyOtherUid({ rung, runAs, target }: Spec): string | undefined {
     rung === 0 ? { uid: nobody, gid: nobody } : { uid: target.container?.uid, gid: target.container?.gid };
   const same = runAs !== undefined && runAs.uid === uid && runAs.gid === gid && uid !== 0;
   return same ? undefined : `UID ${runAs?.uid ?? 'of the image'} is not that of rung R${rung}`;
+}
+
+const secretNames = ['KDEBUG_USER', 'KDEBUG_PASSWORD', 'KDEBUG_URL'];
+
+/** All steps of a container share its environment, so one meaning for each name; and no process of the target beside it. */
+function whyNoCredentials({ steps, target, rung }: Spec, { credentials, rule }: Permit): string | undefined {
+  const secrets = steps.flatMap((step) => step.secrets ?? []);
+  if (secrets.length === 0) return undefined;
+  if (credentials !== true) return `it logs in with credentials, and rule ${rule} does not give them`;
+  if (target.container !== undefined || rung !== 0) return 'credentials are only for a container without target at R0';
+  const meanings = new Set(secrets.map(({ name, secret, key }) => `${name} ${secret} ${key}`));
+  const names = new Set(secrets.map(({ name }) => name));
+  const odd = meanings.size !== names.size || [...names].some((name) => !secretNames.includes(name));
+  return odd ? 'its variables for credentials are not those that kdebug uses' : undefined;
 }
 
 function whyOtherArgv({ target, steps }: Spec, request: Request, permit: Permit): string | undefined {

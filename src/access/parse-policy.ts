@@ -1,9 +1,9 @@
 import { problem, UserError } from '../errors.ts';
+import { readYaml } from '../request/read-yaml.ts';
 import type { Rung } from '../runner/step.ts';
 import { compileArgPattern } from './arg-pattern.ts';
 import type { Policy } from './policy.ts';
 import { type PolicyFile, policySchema } from './policy-schema.ts';
-import { readYaml } from '../request/read-yaml.ts';
 import type { ArgPattern, RawCommand, Rule } from './rule.ts';
 
 type FileRule = PolicyFile['rules'][number];

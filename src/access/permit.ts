@@ -10,6 +10,8 @@ export interface Permit {
   readonly sensitive: boolean;
   /** Raw commands run at UID 65532 without target unless the rule says otherwise. */
   readonly rawWithTarget: boolean;
+  /** Steps may log in with Secrets that the target's own container names. undefined: they may not. */
+  readonly credentials?: true;
 }
 
 /** rule: the one that would have fitted best, where there is one. */

@@ -88,6 +88,7 @@ function rule(checks: readonly string[] | undefined) {
       raw: listOf(rawCommand).optional(),
       maxRung: z.enum(['R0', 'R1', 'R2', 'R3', 'R4', 'R5']).default('R0'),
       sensitive: z.boolean().default(false),
+      credentials: z.boolean().default(false),
     })
     .refine((given) => given.checks !== undefined || given.raw !== undefined, 'allows nothing: give checks or raw');
 }

@@ -46,8 +46,8 @@ export function policyFromLists(lists: {
   return { ...nothing, from: 'lists', rules: [rule] };
 }
 
-/** `kdebug run` with one's own kubeconfig: Kubernetes decides, up to the rung that the command line names. */
-export function terminalPolicy(maxRung: Rung): Policy {
+/** `kdebug run` with one's own kubeconfig: Kubernetes decides, up to the rung and the logins that the command line names. */
+export function terminalPolicy(maxRung: Rung, credentials = false): Policy {
   const anyone = { channels: ['*'] };
   const rule: Rule = {
     name: 'terminal',
@@ -58,6 +58,7 @@ export function terminalPolicy(maxRung: Rung): Policy {
     raw: 'any',
     maxRung,
     sensitive: true,
+    credentials,
   };
   return { ...nothing, from: 'terminal', rules: [rule], operators: anyone };
 }

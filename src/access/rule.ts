@@ -22,6 +22,7 @@ export interface Rule {
   readonly raw: readonly RawCommand[] | 'any';
   readonly maxRung: Rung;
   readonly sensitive: boolean;
+  readonly credentials?: boolean;
 }
 
 /** What no rule can allow. A condition that is not given fits everything. */

@@ -53,6 +53,7 @@ export function readWorkerConfig(environment: Environment = process.env) {
       'KUBECONFIG',
       'KDEBUG_CONTEXT',
       'KDEBUG_IMAGE',
+      'KDEBUG_DB_IMAGE',
       'KDEBUG_IMAGE_PULL_POLICY',
       'KDEBUG_CONCURRENCY',
       'KDEBUG_MAX_RUNG',
@@ -77,7 +78,10 @@ function serverInside({
 
 /** Settings of `kdebug run`, all of which its options override. */
 export function readRunConfig(environment?: Environment) {
-  return readEnvironment(['KUBECONFIG', 'KDEBUG_CHECKS', 'KDEBUG_CONTEXT', 'KDEBUG_IMAGE', 'KDEBUG_IMAGE_PULL_POLICY'], environment);
+  return readEnvironment(
+    ['KUBECONFIG', 'KDEBUG_CHECKS', 'KDEBUG_CONTEXT', 'KDEBUG_IMAGE', 'KDEBUG_DB_IMAGE', 'KDEBUG_IMAGE_PULL_POLICY'],
+    environment,
+  );
 }
 
 function readPolicyFile(path: string): string | undefined {

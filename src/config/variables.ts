@@ -93,6 +93,11 @@ export const variables = {
     text,
     'kdebug-toolbox:0.1',
   ),
+  KDEBUG_DB_IMAGE: variable(
+    'Image for steps that log in to a database: the toolbox with clients. Empty: KDEBUG_IMAGE, which has none.',
+    z.string(),
+    '',
+  ),
   KDEBUG_IMAGE_PULL_POLICY: variable(
     'imagePullPolicy of the injected container.',
     z.enum(['Never', 'IfNotPresent', 'Always']),

@@ -6,6 +6,7 @@ import type { Rung, Step } from '../runner/step.ts';
 import { leaveOut } from './leave-out.ts';
 import { settledAfterMs } from './limits.ts';
 import type { Spec } from './spec.ts';
+import { whyNoCredentials } from './why-no-credentials.ts';
 
 /** R0 runs as this UID and GID: nobody's, and what `restricted` asks for. */
 export const nobody = { uid: 65532, gid: 65532 } as const;
@@ -17,7 +18,10 @@ export interface RoundPlan {
   readonly maxRung: Rung;
   readonly round: number;
   readonly image: string;
+  readonly dbImage?: string | undefined;
   readonly now: Ms;
+  /** The policy lets steps log in with Secrets of the target's container. */
+  readonly credentials?: true | undefined;
   /** A raw command that its rule lets run in the target's process namespace, as the target where the rung allows it. */
   readonly besideTarget?: boolean;
 }
@@ -27,7 +31,11 @@ export function planRound(plan: RoundPlan): { readonly spec?: Spec; readonly lef
   const noTarget = whyNoTarget(plan);
   const wanted =
     plan.besideTarget === true && noTarget === undefined ? plan.steps.map((step) => raised(step, plan)) : plan.steps;
-  const judged = wanted.map((step) => ({ step, why: whyOutOfReach(step, plan, noTarget) }));
+  const beside = wanted.some((step) => whyOutOfReach(step, plan, noTarget) === undefined && joinsTarget(step));
+  const judged = wanted.map((step) => ({
+    step,
+    why: whyOutOfReach(step, plan, noTarget) ?? whyNoCredentials(step, plan, beside),
+  }));
   const steps = judged.filter(({ why }) => why === undefined).map(({ step }) => step);
   const leftOut = judged.flatMap(({ step, why }) => (why === undefined ? [] : leaveOut(step, why)));
   return steps.length === 0 ? { leftOut } : { spec: makeSpec(plan, steps), leftOut };
@@ -38,19 +46,23 @@ export function needsTarget(step: Step): boolean {
   return step.argv.some((word) => typeof word !== 'string');
 }
 
+function joinsTarget(step: Step): boolean {
+  return needsTarget(step) || step.rung > 0;
+}
+
 /** As the target where that can be had, else as nobody: what a raw command sees is the person's own business. */
 function raised(step: Step, { target, maxRung }: RoundPlan): Step {
   return maxRung > 0 && whyNotAsTarget(step, target) === undefined ? { ...step, rung: 1 } : step;
 }
 
-function makeSpec({ target, image, round, besideTarget }: RoundPlan, steps: readonly Step[]): Spec {
+function makeSpec({ target, image, dbImage, round, besideTarget }: RoundPlan, steps: readonly Step[]): Spec {
   const rung = Math.max(...steps.map((step) => step.rung)) as Rung;
   const { container, ...pod } = target;
-  const withTarget = steps.some(needsTarget) || rung > 0 || (besideTarget === true && container?.running === true);
+  const withTarget = steps.some(joinsTarget) || (besideTarget === true && container?.running === true);
   return {
     // Without a container the injection gets no targetContainerName: the target's end then does not end it.
     target: withTarget && container !== undefined ? { ...pod, container } : pod,
-    image,
+    image: steps.some(({ toolbox }) => toolbox === 'db') ? (dbImage ?? image) : image,
     rung,
     runAs: rung === 1 ? { uid: container?.uid ?? nobody.uid, gid: container?.gid ?? nobody.gid } : nobody,
     round,
@@ -60,7 +72,7 @@ function makeSpec({ target, image, round, besideTarget }: RoundPlan, steps: read
 
 function whyOutOfReach(step: Step, plan: RoundPlan, noTarget: Problem | undefined): Problem | undefined {
   if (step.rung > plan.maxRung) return rungNotAllowed(step, plan.maxRung);
-  if ((needsTarget(step) || step.rung > 0) && noTarget !== undefined) return noTarget;
+  if (joinsTarget(step) && noTarget !== undefined) return noTarget;
   if (step.rung === 1) return whyNotAsTarget(step, plan.target);
   if (step.rung > 1)
     return rungOutOfReach(step, `R${step.rung} needs root with capabilities, which kdebug does not inject`);

@@ -27,6 +27,8 @@ export interface JobParts {
   readonly rounds: Rounds;
   readonly emit: Emit;
   readonly image: string;
+  /** The toolbox with database clients, for steps that ask for it; undefined: those run in image. */
+  readonly dbImage?: string | undefined;
   /** Ranks the findings and words the headline: report/. */
   readonly compose: (parts: Omit<Report, 'v' | 'verdict' | 'headline' | 'under' | 'masked'>) => Report;
   /** Masks secrets in every string of a value: report/. */

@@ -10,12 +10,13 @@ export interface RunOptions {
   readonly checks?: string;
   readonly pullPolicy?: 'Never' | 'IfNotPresent' | 'Always';
   readonly rung?: Rung;
+  readonly credentials?: true;
   readonly json: boolean;
   readonly verbose: boolean;
 }
 
 const withValue = ['--context', '--kubeconfig', '--image', '--image-pull-policy', '--rung', '--checks'] as const;
-const alone = ['--json', '--verbose'] as const;
+const alone = ['--json', '--verbose', '--credentials'] as const;
 type Name = (typeof withValue)[number];
 
 /** Takes our own options out of the words; what is left means the same as behind `/kdebug`. Nothing behind `--` is read. */
@@ -52,6 +53,7 @@ function toOptions(values: ReadonlyMap<Name, string>, flags: ReadonlySet<string>
     ...text('--checks', 'checks'),
     ...(pull === undefined ? {} : { pullPolicy: readPullPolicy(pull) }),
     ...(rung === undefined ? {} : { rung: readRung(rung) }),
+    ...(flags.has('--credentials') ? { credentials: true } : {}),
     json: flags.has('--json'),
     verbose: flags.has('--verbose'),
   };

@@ -16,6 +16,7 @@ CHECK    ${checksText(checks).replaceAll('`', '').replaceAll('/kdebug TARGET ', 
   --image IMAGE             what is injected: sh and tools (busybox does, with fewer steps)
   --image-pull-policy P     Never, IfNotPresent (default) or Always
   --rung N                  highest rung that steps may use, 0 to 5 (default 1)
+  --credentials             log in to databases with the Secrets that the container itself has (docs/middleware.md)
   --checks DIR              checks in YAML of that folder too (docs/checks-in-yaml.md); else KDEBUG_CHECKS
   --timeout S               for all steps together, such as 30s
   --json                    the report as JSON (docs/report.md)

@@ -99,6 +99,7 @@ async function runOne({ command, options, catalogue }: Asked, terminal: Terminal
   const kubeconfig = options.kubeconfig ?? config.KUBECONFIG;
   const context = options.context ?? config.KDEBUG_CONTEXT;
   const image = options.image ?? config.KDEBUG_IMAGE;
+  const dbImage = config.KDEBUG_DB_IMAGE === '' ? undefined : config.KDEBUG_DB_IMAGE;
   const cluster = await connectCluster({
     name: 'here',
     image,
@@ -120,7 +121,15 @@ async function runOne({ command, options, catalogue }: Asked, terminal: Terminal
     const seen = watch(terminal);
     await runJob(
       { id: `${request.run}-0`, request, part: 0 },
-      { ...jobParts(terminalPolicy(options.rung ?? 1), terminal), findCheck: catalogue.findCheck, cluster, log, emit: seen.emit, image },
+      {
+        ...jobParts(terminalPolicy(options.rung ?? 1, options.credentials), terminal),
+        findCheck: catalogue.findCheck,
+        cluster,
+        log,
+        emit: seen.emit,
+        image,
+        dbImage,
+      },
     );
     return answer(seen, options, terminal);
   } finally {
@@ -128,7 +137,10 @@ async function runOne({ command, options, catalogue }: Asked, terminal: Terminal
   }
 }
 
-function jobParts(policy: Policy, terminal: Terminal): Omit<JobParts, 'findCheck' | 'cluster' | 'log' | 'emit' | 'image'> {
+function jobParts(
+  policy: Policy,
+  terminal: Terminal,
+): Omit<JobParts, 'findCheck' | 'cluster' | 'log' | 'emit' | 'image' | 'dbImage'> {
   return {
     permit: (request: Request) => authorize(policy, request),
     guards: [specGuard(policy), destinationGuard(policy)],

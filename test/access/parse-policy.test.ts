@@ -28,7 +28,14 @@ channels: { C0INC: { cluster: prod, namespace: shop, private: true } }
 operators: { groups: [S0ONCALL] }
 destinations: { deny: [10.0.0.0/8] }`,
     );
-    const common = { who: { users: ['U0ALICE'] }, clusters: ['*'], namespaces: ['*'], checks: ['*'], raw: [] };
+    const common = {
+      who: { users: ['U0ALICE'] },
+      clusters: ['*'],
+      namespaces: ['*'],
+      checks: ['*'],
+      raw: [],
+      credentials: false,
+    };
     expect(policy).toEqual({
       from: 'file',
       rules: [

@@ -74,6 +74,21 @@ describe('the container of one round', () => {
     expect(buildContainer(spec, start, 'IfNotPresent')).toEqual(expected);
   });
 
+  it('names the Secrets of a login for the kubelet, each once, and none of their values', () => {
+    const secrets = [{ name: 'KDEBUG_PASSWORD', secret: 'db', key: 'password' }] as const;
+    const login: Spec = {
+      ...r0,
+      steps: [
+        { ...step, secrets },
+        { ...step, id: 't', secrets },
+      ],
+    };
+    const secretKeyRef = { name: 'db', key: 'password', optional: true };
+    expect(buildContainer(login, start, 'Never').env).toEqual([
+      { name: 'KDEBUG_PASSWORD', valueFrom: { secretKeyRef } },
+    ]);
+  });
+
   it('doubles every dollar of every element, so that the kubelet gives back what was written', () => {
     const { command = [], args = [] } = buildContainer(r0, { ...start, askedBy: '$$(A)$' }, 'Never');
     for (const element of [...command, ...args]) expect(element.replaceAll('$$', '')).not.toContain('$');
