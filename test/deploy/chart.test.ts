@@ -173,6 +173,26 @@ withHelm('the chart, as Helm renders it,', () => {
     expect(JSON.stringify(off)).not.toMatch(/_KEYS?"/);
   });
 
+  it('gives checks in YAML to bot and worker, and lets in the toolbox with database clients, when they are named', () => {
+    const text = 'name: app\n';
+    const db = { repository: 'registry.example.com/kdebug-toolbox-db', tag: '0.1.0' };
+    const toolbox = { repository: 'kdebug-toolbox', db, prepull: { enabled: true } };
+    const manifests = render({ ...minimal, toolbox, checks: { files: { 'app.yaml': text } } });
+    const [checks] = ofKind(manifests, 'ConfigMap').filter(({ metadata }) => metadata?.name === 'kdebug-checks');
+    expect(checks).toMatchObject({ data: { 'app.yaml': text } });
+    const images = 'kdebug-toolbox:0.1.0\nregistry.example.com/kdebug-toolbox-db:0.1.0';
+    const [params] = ofKind(manifests, 'ConfigMap').filter(({ metadata }) => metadata?.name === 'kdebug-admission');
+    expect(params).toMatchObject({ data: { images } });
+    const pods = Object.fromEntries(podsOf(manifests));
+    const mounted = (name: string) => pods[name]?.containers[0]?.volumeMounts?.map(({ mountPath }) => mountPath);
+    expect(mounted('kdebug-bot')).toContain('/etc/kdebug/checks');
+    expect(mounted('kdebug-worker')).toContain('/etc/kdebug/checks');
+    expect(pods['kdebug-prepull']?.containers.map(({ image }) => image).join('\n')).toBe(images);
+    const env = pods['kdebug-worker']?.containers[0]?.env ?? [];
+    expect(env).toContainEqual({ name: 'KDEBUG_DB_IMAGE', value: images.split('\n')[1] });
+    expect(env).toContainEqual({ name: 'KDEBUG_CHECKS', value: '/etc/kdebug/checks' });
+  });
+
   it('holds no secret: each is a reference', () => {
     for (const file of examples) {
       expect(ofKind(renderExample(file), 'Secret')).toEqual([]);
@@ -199,6 +219,12 @@ withHelm('the chart, as Helm renders it,', () => {
     ['an image without digest', { admission: { requireDigest: true } }, 'has no digest: set toolbox.digest'],
     ['neither bot nor worker', { bot: { enabled: false }, worker: { enabled: false } }, 'Nothing to install'],
     ['a Redis of its own for workers alone', { bot: { enabled: false } }, "must use the bot's Redis"],
+    [
+      'two sources of checks',
+      { checks: { files: { 'a.yaml': 'x' }, existingConfigMap: 'mine' } },
+      'checks.files and checks.existingConfigMap are both given',
+    ],
+    ['a file of checks that is no YAML', { checks: { files: { 'a.txt': 'x' } } }, "'a.txt' does not match pattern"],
     [
       'two policies',
       { policy: { text: 'version: 1', existingConfigMap: 'mine', channels: [] } },

@@ -63,6 +63,29 @@ describe('kdebug, installed by its chart in a namespace that enforces PodSecurit
     expect(await kdebug.answer('denied')).toContain('kdebug rule pod-opted-out: ');
   }, 90_000);
 
+  it('tells Prometheus what it did, from each pod of bot and worker', async () => {
+    const { core, name: namespace } = kdebug.home;
+    const { items } = await core.listNamespacedPod({ namespace, labelSelector: 'app.kubernetes.io/name=kdebug' });
+    const named = items.flatMap(({ metadata }) => metadata?.name ?? []).filter((name) => /-(bot|worker)-/.test(name));
+    const path = 'metrics';
+    const texts = await Promise.all(
+      named.map((name) =>
+        core.connectGetNamespacedPodProxyWithPath({ name: `${name}:8081`, namespace, path, path2: path }),
+      ),
+    );
+    expect(texts.length).toBeGreaterThanOrEqual(4);
+    for (const text of texts) {
+      expect(text).toMatch(/^process_resident_memory_bytes \d+$/m);
+      expect(text).toMatch(/^kdebug_connected\{to="Redis"\} 1$/m);
+    }
+    const all = texts.join('\n');
+    expect(all).toMatch(/^kdebug_requests_total\{check="netcheck",end="answered"\} [1-9]/m);
+    expect(all).toMatch(/^kdebug_first_output_seconds_count\{way="attach"\} [1-9]/m);
+    expect(all).toMatch(/^kdebug_workers\{cluster="default"\} 2$/m);
+    expect(all).toMatch(/^kdebug_slack_calls_total\{method="chat.postMessage",status="200"\} [1-9]/m);
+    expect(all).not.toMatch(/^kdebug_job_refusals_total\{.*\} [1-9]/m);
+  }, 60_000);
+
   it('loses no command while bot, worker, image and admission policy are upgraded', async () => {
     const before = [await injected(restricted), await injected(ordinary)];
     const told = kdebug.answers().length;

@@ -47,3 +47,20 @@ helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
 {{- define "kdebug.policyConfigMap" -}}
 {{ .Values.policy.existingConfigMap | default (printf "%s-policy" (include "kdebug.name" .)) }}
 {{- end }}
+
+{{/* 'yes' where checks of one's own are given. */}}
+{{- define "kdebug.checks" -}}
+{{- if or .Values.checks.files .Values.checks.existingConfigMap }}yes{{ end }}
+{{- end }}
+
+{{- define "kdebug.checksConfigMap" -}}
+{{ .Values.checks.existingConfigMap | default (printf "%s-checks" (include "kdebug.name" .)) }}
+{{- end }}
+
+{{/* The images that are injected, one a line. */}}
+{{- define "kdebug.toolboxes" -}}
+{{ include "kdebug.image" (dict "root" . "image" .Values.toolbox) }}
+{{- if .Values.toolbox.db.repository }}
+{{ include "kdebug.image" (dict "root" . "image" .Values.toolbox.db) }}
+{{- end }}
+{{- end }}

@@ -83,6 +83,9 @@ readinessProbe:
 - { name: KDEBUG_CHANNELS, value: {{ join "," $v.policy.channels | quote }} }
 - { name: KDEBUG_NAMESPACES, value: {{ $v.policy.namespaces | default (ternary (list "*") $v.namespaces $v.clusterWide) | join "," | quote }} }
 {{- end }}
+{{- if include "kdebug.checks" .root }}
+- { name: KDEBUG_CHECKS, value: /etc/kdebug/checks }
+{{- end }}
 {{- if $v.signing.enabled }}
 - { name: KDEBUG_TRUSTED_KEYS, value: /etc/kdebug/keys/public-keys.pem }
 {{- if eq .role "bot" }}
@@ -107,6 +110,9 @@ readinessProbe:
 {{- if include "kdebug.policyFile" .root }}
 - { name: policy, mountPath: /etc/kdebug/policy, readOnly: true }
 {{- end }}
+{{- if include "kdebug.checks" .root }}
+- { name: checks, mountPath: /etc/kdebug/checks, readOnly: true }
+{{- end }}
 {{- if $v.signing.enabled }}
 - { name: keys, mountPath: /etc/kdebug/keys, readOnly: true }
 {{- end }}
@@ -120,6 +126,10 @@ readinessProbe:
 {{- if include "kdebug.policyFile" .root }}
 - name: policy
   configMap: { name: {{ include "kdebug.policyConfigMap" .root }}, items: [{ key: {{ $v.policy.key }}, path: policy.yaml }] }
+{{- end }}
+{{- if include "kdebug.checks" .root }}
+- name: checks
+  configMap: { name: {{ include "kdebug.checksConfigMap" .root }} }
 {{- end }}
 {{- if $v.signing.enabled }}
 - name: keys
