@@ -2,7 +2,7 @@ import { shellTarget } from './target-script.ts';
 
 /**
  * What everyone may see: each process's limit of open files, and for how many the kernel has made room in its table, which
- * doubles and never shrinks (FDSize of proc(5)). Argument: the target's PID.
+ * doubles and never shrinks (FDSize of proc(5)); and how many sockets the pod has. Argument: the target's PID.
  */
 export const fdLimitsScript = `${shellTarget}
 mine "$1"
@@ -10,6 +10,7 @@ for p in $pids; do grep -sH -E '^(FDSize|Name|Max open files)' "/proc/$p/status"
 { split($1, path, "/"); pid = path[3] }
 /:Name:/ { $1 = ""; name = substr($0, 2) } /:FDSize:/ { slots = $NF }
 /:Max open files/ { print "limit", pid, $4, slots, name }'
+while read -r what used count x; do [ "$what" != sockets: ] || echo "sockets $count"; done </proc/net/sockstat
 exit 0`;
 
 /**

@@ -17,6 +17,8 @@ const throttledShare = 0.25;
 /** Since the start more of them, for a start may be busy and healthy; it then counts only while the quota is in use. */
 const leastPeriodsEver = 100;
 const inUse = 0.6;
+/** A container that was stopped so often is short of CPU although it had a quiet moment just now. */
+const mostly = 0.5;
 /** A thread that computes goes to wait now and then (for a lock of its runtime); one that serves, for each request. */
 const waitsOfSpinningPerS = 25;
 /** Many a healthy thread computes for a second. */
@@ -70,8 +72,9 @@ function throttled({ about, use, quota, threads }: CpuView): Finding[] {
 /** While we look, the pod's own quota may stop the container before its own does, as our container shares that one. */
 function throttledPart({ periods, throttled: stopped, used, sinceStart }: CpuUse, quota: number): number {
   const now = periods < leastPeriods ? 0 : stopped / periods;
-  const counts = used >= inUse * quota && sinceStart.periods >= leastPeriodsEver;
-  return Math.max(now, counts ? sinceStart.throttled / sinceStart.periods : 0);
+  const ever = sinceStart.periods < leastPeriodsEver ? 0 : sinceStart.throttled / sinceStart.periods;
+  const counts = used >= (ever >= mostly ? inUse / 2 : inUse) * quota;
+  return Math.max(now, counts ? ever : 0);
 }
 
 /** Nearly always ready to run, hardly waiting by itself, and with most of the CPU that it can get. */
@@ -89,7 +92,7 @@ export function spins({ about, threads, quota }: CpuView): Finding[] {
   const [first] = spinning;
   if (first === undefined) return [];
   const more = spinning.length > 1 ? `, and ${spinning.length - 1} more like it` : '';
-  const sentence = `${named(first, threads)} of ${about} spins: it used CPU for ${first.cpuS.toFixed(1)} s of ${threads.elapsedS.toFixed(1)} s and hardly waited for anything${more}`;
+  const sentence = `${named(first, threads)} of ${about} spins: it used CPU for ${first.cpuS.toFixed(1)} s of ${threads.elapsedS.toFixed(1)} s and hardly waited for anything${more}${quota === undefined ? '' : `; its limit is ${cores(quota)}`}`;
   return [
     finding('thread-spins', {
       about,

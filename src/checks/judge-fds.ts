@@ -6,7 +6,7 @@ import { judgeDeleted } from './judge-deleted.ts';
 import { type FdLimit, readDeleted, readFdLimits, readKinds, readOpen } from './read-fds.ts';
 import { percent } from './read-quantity.ts';
 import { type At, steadyGrowth } from './steady-growth.ts';
-import { stepTexts } from './step-texts.ts';
+import { numberOf, stepTexts } from './step-texts.ts';
 import { containerOf, whyUnseen } from './why-unseen.ts';
 
 const finding = findingMaker(fdCodes);
@@ -35,7 +35,7 @@ export function judgeFds(input: Input<unknown>): { findings: Finding[]; facts: F
   return {
     findings: [
       ...bad,
-      ...(open.length === 0 ? room(limits, about) : most(open, about)),
+      ...(open.length === 0 ? (bySockets(input, limits, about) ?? room(limits, about)) : most(open, about)),
       ...(unseen === undefined ? [] : [finding('fds-unseen', unseen)]),
     ],
     facts: open.map(({ pid, samples }) => ({
@@ -94,6 +94,23 @@ function most(open: readonly Open[], about: string): Finding[] {
       evidence: [evidence('fds', `process ${pid}: ${readKinds(text, pid).kinds}`)],
     }),
   ];
+}
+
+/** Nobody but the lone process of a lone container can hold the pod's sockets, and each takes a descriptor. */
+function bySockets(
+  { api, outcomes }: Input<unknown>,
+  limits: readonly FdLimit[],
+  about: string,
+): Finding[] | undefined {
+  const { containers = [], hostNetwork } = api.pod.spec ?? {};
+  const [only, another] = limits;
+  const sockets = numberOf(stepTexts(outcomes, 'fd-limits')[0] ?? '', 'sockets');
+  if (only?.limit === undefined || another !== undefined || containers.length !== 1) return undefined;
+  if (hostNetwork === true || sockets === undefined || sockets < near * only.limit) return undefined;
+  const { pid, name, limit } = only;
+  const sentence = `process ${pid} (${name}) of ${about} has about ${sockets} file descriptors open of its limit of ${limit} open files (${percent(sockets / limit)}): so many sockets are open in the pod`;
+  const line = evidence('fd-limits', `sockets used ${sockets} in the pod; Max open files ${limit}`);
+  return [finding('fds-near-limit', { about, sentence, evidence: [line] })];
 }
 
 /** Without the right to count them, the size of the kernel's table still tells something. */

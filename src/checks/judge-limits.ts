@@ -11,6 +11,12 @@ export const limitsCodes = {
     hop: 'process',
     nextStep: 'Raise the limit of processes of that user (ulimit -u), or start fewer: each thread counts.',
   },
+  'process-limit-near': {
+    severity: 'warning',
+    hop: 'process',
+    nextStep:
+      'Raise the limit of processes of that user (ulimit -u), or start fewer: each thread counts, in other pods of the node too.',
+  },
   'pid-limit-reached': {
     severity: 'critical',
     hop: 'resource',
@@ -32,6 +38,8 @@ export const limitsCodes = {
 const finding = findingMaker(limitsCodes);
 
 const near = 0.9;
+/** The kernel counts the tasks of a user on the whole node, and we see those of the container: less may be the limit. */
+const nearForUser = 0.7;
 
 interface Row {
   readonly pid: number;
@@ -83,10 +91,13 @@ function processLimits(rows: readonly Row[], tasks: ReadonlyMap<string, number>,
   if (tightest === undefined) return [];
   const { pid, name, uid, most } = tightest;
   const used = tasks.get(uid) ?? 0;
-  if (used < near * most) return [];
-  const sentence = `process ${pid} (${name}) of ${about} is at its limit of processes: user ${uid} has ${used} processes and threads, and may have ${most} (ulimit -u); a fork fails`;
+  if (used < nearForUser * most) return [];
+  const isThere = used >= near * most;
+  const where = isThere ? 'is at its limit of processes' : 'is near its limit of processes';
+  const fails = isThere ? '; a fork fails' : '; tasks of that user in other pods of the node count too';
+  const sentence = `process ${pid} (${name}) of ${about} ${where}: user ${uid} has ${used} processes and threads, and may have ${most} (ulimit -u)${fails}`;
   return [
-    finding('process-limit-reached', {
+    finding(isThere ? 'process-limit-reached' : 'process-limit-near', {
       about,
       sentence,
       evidence: [evidence('limits', `Max processes ${most}; ${used} tasks of user ${uid}`)],

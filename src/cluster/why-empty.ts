@@ -10,9 +10,14 @@ export interface Empty {
   readonly kind: Exclude<WorkloadKind, 'Service'>;
   readonly workload: {
     readonly metadata?: { readonly name?: string };
-    readonly spec?: { readonly replicas?: number };
+    readonly spec?: { readonly replicas?: number; readonly activeDeadlineSeconds?: number };
     readonly status?: {
-      readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
+      readonly conditions?: readonly {
+        readonly type: string;
+        readonly status: string;
+        readonly reason?: string;
+        readonly message?: string;
+      }[];
     };
   };
 }
@@ -26,11 +31,18 @@ interface Search {
 /** 'it is scaled to 0', 'its pods cannot be created: exceeded quota …'; undefined where nothing tells. */
 export async function whyEmpty(search: Search, { kind, workload }: Empty): Promise<string | undefined> {
   if (workload.spec?.replicas === 0) return 'it is scaled to 0';
+  const failed = workload.status?.conditions?.find(({ type, status }) => type === 'Failed' && status === 'True');
+  if (failed !== undefined)
+    return `it has failed (${failed.reason ?? 'no reason given'}): ${failed.message ?? ''}${limitOf(workload)}`;
   const failures = (workload.status?.conditions ?? []).filter(({ status }) => status === 'True');
-  const refused = failures.find(({ type }) => type === 'ReplicaFailure' || type === 'Failed');
+  const refused = failures.find(({ type }) => type === 'ReplicaFailure');
   const message = refused?.message ?? (await refusedCreate(search, kind, workload.metadata?.name ?? ''));
   if (message === undefined || message === '') return undefined;
   return `its pods cannot be created: ${message.replace(/^(?:Error creating: )?/, '').replace(/\.$/, '')}`;
+}
+
+function limitOf({ spec }: Empty['workload']): string {
+  return spec?.activeDeadlineSeconds === undefined ? '' : ` (activeDeadlineSeconds ${spec.activeDeadlineSeconds})`;
 }
 
 /** Only a Deployment repeats it in its conditions; without the right to list Events it stays unknown. */

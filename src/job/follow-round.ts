@@ -50,12 +50,19 @@ export async function followRound(
     const outcomes = collector.outcomes();
     if (following.signal.aborted) return { outcomes, ...(await canceller.result()) };
     if (limit.aborted) return { outcomes, cutShort: tookTooLong(start) };
-    if (error instanceof UserError) return { outcomes, cutShort: error.problem };
+    if (error instanceof UserError)
+      return { outcomes: outcomes.map((one) => unbegun(one, error.problem)), cutShort: error.problem };
     throw error;
   } finally {
     await progress.close();
     canceller.close();
   }
+}
+
+/** A step that gave no sign of itself was as good as left out, for the same reason. */
+function unbegun(outcome: Outcome, why: Problem): Outcome {
+  const { end, stdout } = outcome;
+  return end.by === 'lost' && stdout === '' ? { ...outcome, end: { by: 'leftOut', why } } : outcome;
 }
 
 /** The longest that the steps may take: lanes run side by side, at most four at once, so the sum is the bound. */

@@ -1,10 +1,12 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import type { Check } from '../../src/check/check.ts';
 import { raw } from '../../src/checks/raw.ts';
 import { problem, TransientError } from '../../src/errors.ts';
 import type { Guard } from '../../src/job/ports.ts';
 import type { JobParts } from '../../src/job/run-job.ts';
 import type { Log } from '../../src/log.ts';
 import { noLog } from '../../src/log.ts';
+import type { Finding } from '../../src/report/finding.ts';
 import { checkOf, createStage, oneStep, run, type Stage, step, twoRounds, web } from './tell-story.ts';
 
 let stage: Stage;
@@ -16,6 +18,17 @@ const begin = async (...options: Parameters<typeof createStage>): Promise<Stage>
 const burial = new AbortController();
 afterEach(() => stage.cluster.stop());
 afterAll(() => burial.abort('lost'));
+
+const critical = {
+  code: 'made-up',
+  severity: 'critical',
+  hop: 'process',
+  about: 'it',
+  sentence: 'It is broken.',
+  evidence: [{ from: 'api:events', line: 'x' }],
+  nextStep: 'Mend it.',
+} as const;
+const fine: Finding = { ...critical, severity: 'ok' };
 
 const refusal = problem('no', 'It is not allowed.', 'Ask.');
 const denies: Guard = async () => refusal;
@@ -80,6 +93,18 @@ describe('the story of one job', () => {
     expect(injected()).toEqual([]);
   });
 
+  it.each<[string, Partial<Check>, Finding, 'answered' | 'refused']>([
+    ['a healthy pod by a check that answers by the API alone', { tellsByApi: true }, fine, 'answered'],
+    ['what it did not see', { tellsByApi: true }, { ...fine, unseen: true }, 'refused'],
+    ['a healthy pod by a check that needs its steps', {}, fine, 'refused'],
+  ])('tells without a container of %s: %s', async (_, more, finding, as) => {
+    const plan: Check['plan'] = ({ outcomes }) => (outcomes.length === 0 ? [step(['id'])] : []);
+    const check = checkOf({ plan, interpret: () => ({ findings: [finding], facts: [] }), ...more });
+    const { work, ended } = await begin({ check });
+    await work({ guards: [denies] });
+    expect(ended()).toMatchObject({ as });
+  });
+
   it('tells what the API knows all the same when no container is let in', async () => {
     const { work, ended, report } = await begin({
       check: checkOf({
@@ -141,7 +166,7 @@ describe('the rounds of a job', () => {
     });
     expect(ended()).toMatchObject({ as: 'answered' });
     expect(report().notLooked).toMatchObject([{ code: 'pod-gone' }]);
-    expect(report().outcomes).toMatchObject([{ stdout: 'a\n' }, { end: { by: 'lost' } }]);
+    expect(report().outcomes).toMatchObject([{ stdout: 'a\n' }, { end: { by: 'leftOut', why: { code: 'pod-gone' } } }]);
     expect(injected()).toEqual([]);
   });
 
@@ -380,16 +405,6 @@ describe('a raw command', () => {
     expect(injected?.targetContainerName).toBeUndefined();
   });
 });
-
-const critical = {
-  code: 'made-up',
-  severity: 'critical',
-  hop: 'process',
-  about: 'it',
-  sentence: 'It is broken.',
-  evidence: [{ from: 'api:events', line: 'x' }],
-  nextStep: 'Mend it.',
-} as const;
 
 /** Any use of it is a failure of the test. */
 function untouchable(): JobParts['cluster'] {

@@ -20,6 +20,12 @@ type NoArgs = Readonly<Record<string, never>>;
 const judged: readonly Check<NoArgs>[] = [memory, cpu, fds, threads, disk, mounts, limits];
 
 const own = {
+  'pod-memory-full': {
+    severity: 'critical',
+    hop: 'resource',
+    nextStep:
+      'Raise the memory limit, or empty the memory volume: the next allocation gets something in the pod killed.',
+  },
   'inside-unseen': {
     severity: 'info',
     unseen: true,
@@ -75,7 +81,10 @@ export function judgeBrief(input: Input<NoArgs>): ReturnType<Check['interpret']>
     .flatMap((one) => one.findings)
     .filter(({ code, unseen }) => unseen !== true && !left.test(code))
     .map((one) => fromStep(one, stepOf));
-  return { findings: [...findings, ...whyBlind(input)], facts: seen.flatMap(({ facts }) => facts) };
+  return {
+    findings: [...findings, ...memoryFull(input), ...whyBlind(input)],
+    facts: seen.flatMap(({ facts }) => facts),
+  };
 }
 
 interface Part extends Outcome {
@@ -99,6 +108,24 @@ function unfold(outcome: Outcome): readonly Part[] {
 function fromStep(found: Finding, stepOf: ReadonlyMap<string, string>): Finding {
   const [first, ...rest] = found.evidence.map(({ from, line }) => ({ from: stepOf.get(from) ?? from, line }));
   return first === undefined ? found : { ...found, evidence: [first, ...rest] };
+}
+
+/** Where there was no room for our own container, there is none for the app either. */
+function memoryFull({ target, api, outcomes }: Input<NoArgs>): readonly Finding[] {
+  const why = outcomes.flatMap(({ end }) => (end.by === 'leftOut' ? [end.why] : []));
+  const killed = why.find(({ code }) => code === 'container-oom-killed');
+  if (killed === undefined) return [];
+  const volumes = (api.pod.spec?.volumes ?? []).filter(({ emptyDir }) => emptyDir?.medium === 'Memory');
+  const names = volumes.map(({ name }) => name).join(', ');
+  const also = names === '' ? '' : `; what is in memory volumes counts too (emptyDir ${names}, medium: Memory)`;
+  const sentence = `the memory of the pod is used up: its limit left no room for a container of a few MiB${also}`;
+  return [
+    finding('pod-memory-full', {
+      about: `pod ${target.pod}`,
+      sentence,
+      evidence: [evidence('api:pod', killed.message)],
+    }),
+  ];
 }
 
 function whyBlind({ target, outcomes }: Input<NoArgs>): readonly Finding[] {

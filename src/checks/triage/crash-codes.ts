@@ -9,6 +9,11 @@ export const crashCodes = {
     hop: 'resource',
     nextStep: "Raise the container's memory limit, or find out what takes the memory (run memory on it).",
   },
+  'crash-heap-full': {
+    severity: 'critical',
+    hop: 'resource',
+    nextStep: "Raise the limit of its heap (as its runtime calls it) below the container's memory limit, or use less.",
+  },
   'crash-ends-by-itself': {
     severity: 'critical',
     hop: 'pod',

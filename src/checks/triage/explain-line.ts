@@ -21,6 +21,7 @@ export function explainLine(view: View, container: Container, { code, line }: Fo
   const link = serviceLink(view, container, line);
   if (link !== undefined) return { code: 'crash-service-link', clause: `${link} ${said}` };
   if (ofPeers.has(code)) return explainPeer(view, container, { code, line });
+  if (code === 'crash-heap-full') return { code, clause: `${said}${heapFlag(container)}` };
   if (code === 'crash-local-ports') return { code, clause: `${said}: its local ports are used up (exhausted)` };
   if (code === 'crash-port-in-use') return { code, clause: `${said}${otherContainer(view, container, line)}` };
   if (code === 'crash-missing-file' || code === 'crash-permission-denied' || code === 'crash-no-space') {
@@ -35,6 +36,16 @@ export function explainLine(view: View, container: Container, { code, line }: Fo
   return { code, clause: said };
 }
 
+/** Where the command or a variable caps the heap: Node.js, the JVM and Go by their usual flags. */
+function heapFlag({ spec }: Container): string {
+  const env = (spec.env ?? []).map(({ value = '' }) => value);
+  const text = [...(spec.command ?? []), ...(spec.args ?? []), ...env].join(' ');
+  const [flag] = /--max[-_]old[-_]space[-_]size=\d{1,9}|-Xmx\d{1,9}[kmgKMG]?|\b\d{1,9}[KMG]iB\b/.exec(text) ?? [];
+  const limit = spec.resources?.limits?.memory;
+  const beside = limit === undefined ? '' : `, and the container's limit is ${limit}`;
+  return flag === undefined ? '' : `; its heap is capped by ${flag}${beside}`;
+}
+
 const ofPeers: ReadonlySet<string> = new Set([
   'crash-for-peer',
   'crash-login-refused',
@@ -46,6 +57,7 @@ const ofPeers: ReadonlySet<string> = new Set([
 /** A line that names nobody can only be about the one peer that the spec names. */
 function explainPeer(view: View, container: Container, { code, line }: FoundReason): Explained {
   const said = `«${quoted(line)}»`;
+  if (code === 'crash-for-peer' && loopback.test(line)) return { code, clause: `${said}${meansItself(view, line)}` };
   const named = peerInLine(view, container, line);
   if (named !== undefined) {
     const name = peerName(view, named);
@@ -56,6 +68,17 @@ function explainPeer(view: View, container: Container, { code, line }: FoundReas
   if (only === undefined || another !== undefined || /localhost|127\.0\.0\.1/.test(line)) return { code, clause: said };
   const name = peerName(view, only);
   return { code, clause: `${said} (it must be of ${name}, the only peer that its spec names)`, about: name };
+}
+
+const loopback = /\blocalhost\b|\b127\.0\.0\.1\b|\[::1\]/i;
+
+/** localhost is the pod itself: another container of it, or a word that was copied from a laptop. */
+function meansItself({ containers }: View, line: string): string {
+  const [, port] = /(?:localhost|127\.0\.0\.1|\[::1\])["']?[:/](\d{1,5})\b/i.exec(line) ?? [];
+  const owner = containers.find(({ spec }) => spec.ports?.some(({ containerPort }) => String(containerPort) === port));
+  if (owner !== undefined) return `; that port is to be served by ${owner.title} of the same pod`;
+  const where = port === undefined ? 'there' : `on port ${port}`;
+  return `; localhost means the pod itself, and no container of it is said to listen ${where}`;
 }
 
 function pathsIn(line: string): readonly string[] {

@@ -45,7 +45,7 @@ function judgeExit(view: View, container: Container, { ended, previous }: Ending
   const exec = only === undefined ? undefined : judgeExec(view, container, only);
   if (exec !== undefined) return exec;
   const reason = readLogReason(words);
-  if (exit.by === 'own signal' && reason?.code !== 'crash-exception') {
+  if (exit.by === 'own signal' && !/^crash-(?:exception|heap-full)$/.test(reason?.code ?? '')) {
     const sentence = `${title} crashes with ${exit.words}`;
     return crashFinding('crash-by-signal', { about: title, sentence, evidence: [state, ...logLine(words)] });
   }

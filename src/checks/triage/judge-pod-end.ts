@@ -10,6 +10,9 @@ export function judgePodEnd(view: View): Finding | undefined {
   return view.isDeleted ? judgeDeletion(view) : judgeFailed(view);
 }
 
+/** Longer than the default grace period: whoever sets more knows a process that needs more, or one that does not hear. */
+const patienceMs = 30_000;
+
 /** deletionTimestamp already has the grace period in it. */
 function judgeDeletion({ pod, podName, now, containers }: View): Finding {
   const about = `pod ${podName}`;
@@ -30,6 +33,15 @@ function judgeDeletion({ pod, podName, now, containers }: View): Finding {
   if (lateMs > 30_000) {
     const sentence = `the pod should have ended ${span(lateMs)} ago and is still Terminating: its node has not reported the end of its containers`;
     return placeFinding('terminating-stuck', { about, sentence, evidence: seen });
+  }
+  const graceMs = (pod.metadata?.deletionGracePeriodSeconds ?? 30) * 1000;
+  const toldMs = now - (due - graceMs);
+  if (runs && toldMs > patienceMs) {
+    const hook = containers.some(({ spec }) => spec.lifecycle?.preStop !== undefined)
+      ? ', or its preStop hook runs'
+      : '';
+    const sentence = `the pod was told to end ${span(toldMs)} ago and still runs: its process does not end on SIGTERM${hook}; it is killed when its grace period of ${span(graceMs)} is over`;
+    return placeFinding('terminating-slowly', { about, sentence, evidence: seen });
   }
   return placeFinding('terminating', {
     about,

@@ -3,6 +3,7 @@ import { evidence } from '../../check/make-finding.ts';
 import type { Finding } from '../../report/finding.ts';
 import { crashFinding } from './crash-codes.ts';
 import { endingOf, rhythm } from './ending.ts';
+import { judgeAbsent } from './judge-absent.ts';
 import { judgeCrash } from './judge-crash.ts';
 import { judgeDependencies } from './judge-dependencies.ts';
 import { judgeInit } from './judge-init.ts';
@@ -81,7 +82,8 @@ function judgeContainer(view: View, container: Container): Finding | undefined {
     judgeHook(view, container) ??
     judgeInit(view, container) ??
     judgeProbes(view, container) ??
-    judgeRepeats(view, container)
+    judgeRepeats(view, container) ??
+    judgeAbsent(view, container)
   );
 }
 

@@ -15,6 +15,11 @@ export const logReasons: readonly LogReason[] = [
     pattern:
       /address (?:is )?already in use|EADDRINUSE|port \d{1,5} (?:is|was) already in use|Only one usage of each socket/i,
   },
+  {
+    code: 'crash-heap-full',
+    pattern:
+      /heap out of memory|OutOfMemoryError|^MemoryError|fatal error: (?:runtime: )?out of memory|std::bad_alloc|cannot allocate memory|memory allocation of \d{1,18} bytes failed|Allowed memory size of \d{1,18} bytes exhausted|failed to allocate memory/i,
+  },
   { code: 'crash-no-space', pattern: /no space left on device|ENOSPC|disk quota exceeded/i },
   { code: 'crash-read-only', pattern: /read-only file ?system|EROFS/i },
   { code: 'crash-open-files', pattern: /too many open files|EMFILE/i },

@@ -36,6 +36,12 @@ export const placeCodes = {
     ...place,
     nextStep: "Look at the pod's node and its kubelet: the containers do not end.",
   },
+  'terminating-slowly': {
+    severity: 'warning',
+    hop: 'pod',
+    nextStep:
+      'Make the process end on SIGTERM (exec it in the start script, so that it is PID 1), or shorten terminationGracePeriodSeconds.',
+  },
   terminating: { severity: 'info', hop: 'pod', nextStep: 'Run it on the pod that takes its place.' },
   'node-not-ready': {
     severity: 'critical',

@@ -75,6 +75,20 @@ describe('the end of a container', () => {
     );
   });
 
+  it('names the flag that caps the heap of a process that ran out of it', () => {
+    const container = { command: ['node', '--max-old-space-size=24'], resources: { limits: { memory: '512Mi' } } };
+    const log = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory';
+    const { codes, headline } = judged(makePod({ status: crashing(134), container }), { log });
+    expect(codes).toEqual(['crash-heap-full']);
+    expect(headline).toMatch(/heap is capped by --max-old-space-size=24, and the container's limit is 512Mi/);
+  });
+
+  it('says of a peer at localhost that this is the pod itself', () => {
+    const log = 'dial tcp 127.0.0.1:5432: connect: connection refused';
+    const { headline } = judged(makePod({ status: crashing(1) }), { log });
+    expect(headline).toMatch(/localhost means the pod itself, and no container of it is said to listen on port 5432/);
+  });
+
   it('says nothing of a log that was not read', () => {
     const notLooked = {
       code: 'missing-right',
@@ -124,6 +138,14 @@ describe('the line of a log that says why', () => {
         'Node.js v24.0.0',
       ],
     ],
+    [
+      'crash-heap-full',
+      [
+        'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory',
+        '----- Native stack trace -----',
+      ],
+    ],
+    ['crash-heap-full', ['Exception in thread "main" java.lang.OutOfMemoryError: Java heap space']],
     ['crash-no-space', ['write /data/wal: no space left on device']],
     ['crash-port-in-use', ['listen tcp :8080: bind: address already in use']],
     ['crash-bad-argument', ['flag provided but not defined: -colour', 'Usage of app:']],

@@ -235,3 +235,47 @@ describe('a log that repeats a trouble', () => {
     expect(judged(makePod({ container: asks }), { log }).codes).toEqual([]);
   });
 });
+
+describe('a file that is missing where an optional volume is mounted', () => {
+  const mounted = makePod({
+    container: { volumeMounts: [{ name: 'token', mountPath: '/etc/partner' }] },
+    spec: { volumes: [{ name: 'token', secret: { secretName: 'partner', optional: true } }] },
+  });
+  const said = (...lines: string[]) => lines.map((line) => `${ago(5).toISOString()} ${line}`).join('\n');
+  const missing = 'wc: /etc/partner/token: No such file or directory';
+
+  it('is told although it was said once, as long as nothing was said since', () => {
+    const { codes, headline } = judged(mounted, { log: said('starting', missing) });
+    expect(codes).toEqual(['log-repeats-missing-file']);
+    expect(headline).toMatch(/last words of container web are that a file is missing: .* Secret partner, .* optional/);
+  });
+
+  it.each([
+    ['after which it went on', said(missing, 'listening on 8080')],
+    ['in place of which there is a default', said(`${missing}, using defaults`)],
+    ['at a path of the image', said('cat: /srv/extra: No such file or directory')],
+  ])('is no trouble: %s', (_title, log) => {
+    expect(judged(mounted, { log }).codes).toEqual([]);
+  });
+});
+
+describe('a pod that is being deleted', () => {
+  const told = (seconds: number, graceS: number) =>
+    judged(
+      makePod({
+        meta: { deletionTimestamp: ago(seconds - graceS), deletionGracePeriodSeconds: graceS },
+        container: { lifecycle: { preStop: { exec: { command: ['sleep', '9'] } } } },
+      }),
+    );
+
+  it('and still runs long after it was told to end does not hear SIGTERM', () => {
+    const { codes, headline } = told(90, 600);
+    expect(codes).toEqual(['terminating-slowly']);
+    expect(headline).toMatch(/does not end on SIGTERM, or its preStop hook runs; .* grace period of 10 min is over/);
+  });
+
+  it('is left in peace within the usual time', () => {
+    expect(told(20, 600).codes).toEqual([]);
+    expect(told(25, 30).codes).toEqual([]);
+  });
+});
