@@ -39,13 +39,16 @@ const attempt = [
   'if mount -t overlay -o lowerdir=/etc,upperdir=/mnt/u,workdir=/mnt/w overlay /mnt/m 2>/dev/null; then echo etc; fi',
 ].join('\n');
 
+/** Half a second on a free machine; a busy one is not taken for one that cannot. */
+const attemptMs = 60_000;
+
 /** Tries the ways from the best to the poorest. Throws a UserError where none works. */
 export function findWay(path: string, uid: number): Way {
   const failures: string[] = [];
   for (const { asRoot, ...way } of ways) {
     if (asRoot === true && uid !== 0) continue;
     const [file, ...args] = [...way.unshare, 'sh', '-c', attempt];
-    const tried = spawnSync(file, args, { env: { PATH: path }, encoding: 'utf8', timeout: 10_000 });
+    const tried = spawnSync(file, args, { env: { PATH: path }, encoding: 'utf8', timeout: attemptMs });
     if (tried.status === 0) return { ...way, sysfs: tried.stdout.includes('sysfs'), etc: tried.stdout.includes('etc') };
     failures.push((tried.stderr || tried.error?.message || `status ${tried.status}`).trim().split('\n')[0] ?? '');
   }

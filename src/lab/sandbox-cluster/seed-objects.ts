@@ -1,3 +1,4 @@
+import { allocatable } from './controllers/why-not-scheduled.ts';
 import { type Resource, resourceNamed } from './model/resources.ts';
 import { apiPort, dnsAddress, nodeAddress } from './network/addresses.ts';
 import { nodeName } from './pods/kubelet.ts';
@@ -63,7 +64,13 @@ function node(): object {
     kind: 'Node',
     metadata: { name: nodeName, labels },
     spec: {},
-    status: { conditions: [ready], addresses: [{ type: 'InternalIP', address: nodeAddress }], nodeInfo },
+    status: {
+      capacity: allocatable,
+      allocatable,
+      conditions: [ready],
+      addresses: [{ type: 'InternalIP', address: nodeAddress }],
+      nodeInfo,
+    },
   };
 }
 

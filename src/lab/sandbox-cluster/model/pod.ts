@@ -15,6 +15,8 @@ export interface PodSpec {
   readonly restartPolicy?: 'Always' | 'OnFailure' | 'Never';
   readonly terminationGracePeriodSeconds?: number;
   readonly shareProcessNamespace?: boolean;
+  readonly readinessGates?: readonly { readonly conditionType: string }[];
+  readonly affinity?: { readonly podAntiAffinity?: AntiAffinity };
   readonly hostNetwork?: boolean;
   readonly hostname?: string;
   readonly subdomain?: string;
@@ -33,6 +35,12 @@ export interface PodSpec {
     readonly options?: readonly { readonly name: string; readonly value?: string }[];
   };
   readonly hostAliases?: readonly { readonly ip: string; readonly hostnames: readonly string[] }[];
+}
+
+interface AntiAffinity {
+  readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly {
+    readonly labelSelector?: { readonly matchLabels?: Readonly<Record<string, string>> };
+  }[];
 }
 
 interface Items {

@@ -19,12 +19,16 @@ const known = new Set([
   'kdebug.local',
 ]);
 
+const domain = /(?:(?:[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+(?::\d+)?|[a-zA-Z0-9-]+:\d+|localhost)\/)?/.source;
+const path = /[a-z0-9]+(?:[._/-]+[a-z0-9]+)*/.source;
+const reference = new RegExp(`^${domain}${path}(?::\\w[\\w.-]*)?(?:@sha256:[a-f0-9]{64})?$`);
+
 export type Judge = (container: Pick<Container, 'image' | 'imagePullPolicy'>) => PullFailure | undefined;
 
 /** missing: images that are to fail, for trying. */
 export function judgeImages(missing: readonly string[]): Judge {
   return ({ image, imagePullPolicy }) => {
-    if (!/^[a-zA-Z0-9][\w.:/@-]*$/.test(image)) {
+    if (!reference.test(image)) {
       const message = `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format`;
       return { reason: 'InvalidImageName', message };
     }

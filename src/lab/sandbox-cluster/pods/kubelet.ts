@@ -47,7 +47,10 @@ export function startKubelet(parts: KubeletParts): Runtime {
     runs.delete(pod.metadata.uid);
     addresses.free(run.ip);
     const live = store.get<Pod>(pods, keyOf(pod));
-    if (live?.metadata.uid === pod.metadata.uid) store.remove(pods, keyOf(pod));
+    if (live?.metadata.uid === pod.metadata.uid) removeUnlessHeld(live);
+  };
+  const removeUnlessHeld = (pod: Pod): void => {
+    if ((pod.metadata.finalizers ?? []).length === 0) store.remove(pods, keyOf(pod));
   };
   store.onChange(({ resource, type, object }: Change) => {
     if (resource.name !== pods.name) return;
@@ -61,6 +64,7 @@ export function startKubelet(parts: KubeletParts): Runtime {
       ending.add(pod.metadata.uid);
       void stop(pod, (pod.metadata.deletionGracePeriodSeconds ?? 30) * 1000).catch(fail);
     } else if (run !== undefined) void run.update(pod);
+    else if (ending.has(pod.metadata.uid)) removeUnlessHeld(pod);
   });
   const ending = new Set<string>();
   return {

@@ -27,13 +27,14 @@ export function statusOf({ pod, runs, inits, ephemerals, ip, hostIp, begun, fail
     state: { waiting: { reason: inits.length > 0 ? 'PodInitializing' : 'ContainerCreating' } },
   }));
   const statuses = runs.length > 0 ? runs.map((run) => run.status()) : waiting;
-  const ready = phase === 'Running' && statuses.every((status) => status.ready);
+  const allReady = phase === 'Running' && statuses.every((status) => status.ready);
+  const ready = allReady && gatesOf(pod).every((type) => conditionOf(pod, type)?.status === 'True');
   const unready = statuses.filter((status) => !status.ready).map(({ name }) => name);
   const wanted = [
     ['PodReadyToStartContainers', ip !== undefined],
     ['Initialized', begun],
     ['Ready', ready],
-    ['ContainersReady', ready],
+    ['ContainersReady', allReady],
     ['PodScheduled', true],
   ] as const;
   return {
@@ -42,13 +43,25 @@ export function statusOf({ pod, runs, inits, ephemerals, ip, hostIp, begun, fail
     hostIP: hostIp,
     startTime: pod.status.startTime ?? timeText(new Date()),
     ...(ip === undefined ? {} : { podIP: ip, podIPs: [{ ip }] }),
-    conditions: wanted.map(([type, holds]) => condition(pod, type, { holds, phase, unready })),
+    conditions: [
+      ...wanted.map(([type, holds]) => condition(pod, type, { holds, phase, unready })),
+      // Set by others.
+      ...gatesOf(pod).flatMap((type) => conditionOf(pod, type) ?? []),
+    ],
     containerStatuses: statuses,
     ...(inits.length === 0 ? {} : { initContainerStatuses: inits.map((run) => run.status()) }),
     ...(ephemerals.length === 0
       ? {}
       : { ephemeralContainerStatuses: ephemerals.map((run) => ({ ...run.status(), ready: false })) }),
   };
+}
+
+function gatesOf({ spec }: Pod): readonly string[] {
+  return (spec.readinessGates ?? []).map(({ conditionType }) => conditionType);
+}
+
+function conditionOf({ status }: Pod, type: string): Condition | undefined {
+  return status.conditions?.find((each) => each.type === type);
 }
 
 function phaseOf({ spec }: Pod, runs: readonly ContainerRun[], begun: boolean): NonNullable<PodStatus['phase']> {
@@ -66,7 +79,7 @@ function condition(
   { holds, phase, unready }: { holds: boolean; phase: string; unready: readonly string[] },
 ): Condition {
   const status = holds ? 'True' : 'False';
-  const before = pod.status.conditions?.find((each) => each.type === type);
+  const before = conditionOf(pod, type);
   const same = before?.status === status;
   const reason = phase === 'Succeeded' ? 'PodCompleted' : 'ContainersNotReady';
   const told = phase === 'Succeeded' ? {} : { message: `containers with unready status: [${unready.join(' ')}]` };

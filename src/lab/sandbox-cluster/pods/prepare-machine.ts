@@ -77,7 +77,7 @@ async function preparePrograms(machine: Machine): Promise<void> {
   const folder = join(machine.state, 'programs');
   const node = join(folder, 'node');
   await writeFile(node, '');
-  await runTool(machine, 'mount', ['--bind', process.execPath, node]);
+  await runTool(machine, 'mount', ['-o', 'bind,ro', process.execPath, node]);
   const file = machine.path
     .split(':')
     .map((path) => join(path, 'busybox'))

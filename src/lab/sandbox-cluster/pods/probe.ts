@@ -44,12 +44,14 @@ interface Repeated {
 }
 
 const eagerMs = { every: 200, longest: 4_000 } as const;
+/** A genuine kubelet knows of a container that runs only after its next look. */
+const firstProbeMs = 1_000;
 
 /** True once the startup probe succeeded; false once the container is to be killed. */
 async function repeat(repeated: Repeated, signal: AbortSignal): Promise<boolean> {
   const { probed, probe, kind, eager = false } = repeated;
   const { initialDelaySeconds = 0, periodSeconds = 10 } = probe;
-  await sleep(initialDelaySeconds * 1000, undefined, { signal });
+  await sleep(Math.max(initialDelaySeconds * 1000, eager ? 0 : firstProbeMs), undefined, { signal });
   const eagerUntil = Date.now() + (eager ? Math.min(eagerMs.longest, periodSeconds * 1000) : 0);
   const row = { good: 0, bad: 0 };
   for (;;) {
