@@ -2,12 +2,13 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { findNode, installPackages, needTool, root, say, seconds } from './launch.js';
-import { shellcheck } from './tools.js';
+import { findNode, installPackages, needTool, root, say, seconds, wantTools } from './launch.js';
+import { promtool, shellcheck } from './tools.js';
 
 process.chdir(root);
 installPackages();
 needTool(shellcheck);
+wantTools([promtool]);
 const bin = (name) => join('node_modules/.bin', name);
 const path = `${join(root, 'node_modules/.bin')}:${process.env.PATH}`;
 const shellScripts = [...find('src'), ...find('test'), ...find('deploy'), ...find('.ci')];
@@ -18,6 +19,9 @@ const checks = [
   ['knip', bin('knip'), []],
   ['shellcheck', 'shellcheck', ['-x', ...shellScripts]],
 ];
+if (spawnSync('promtool', ['--version']).status === 0) {
+  checks.push(['alerts', 'promtool', ['test', 'rules', 'deploy/alerts/kdebug.rules.test.yaml']]);
+}
 let failed = 0;
 findNode();
 for (const [name, file, args] of checks) {

@@ -17,6 +17,12 @@ export const shellcheck = {
   brew: 'shellcheck',
   why: 'npm run check lints the shell scripts',
 };
+export const promtool = {
+  command: 'promtool',
+  debian: 'prometheus',
+  brew: 'prometheus',
+  why: 'npm run check tests the alert rules',
+};
 /** What the sandbox cluster is made of, and what its pods find useful: without them its tests are skipped aloud. */
 export const sandboxTools = [
   ['ip', 'iproute2', 'the sandbox cluster connects its pods with it'],
