@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { leftoversOf, namespacesBelow, stillUsed } from './leftovers-of.ts';
+
+const program = fileURLToPath(new URL('./run-until-killed.ts', import.meta.url));
+
+export interface Ending {
+  /** What was still there after the limit; [] when nothing. */
+  readonly left: readonly string[];
+  /** From the kill, or from the word to close, until nothing was left. */
+  readonly ms: number;
+  /** How many namespaces it had at its end. */
+  readonly namespaces: number;
+}
+
+export interface Way {
+  /** kill -9 after so many milliseconds from its start; else it is closed once its pods are there. */
+  readonly killAfterMs?: number;
+  readonly limitMs: number;
+}
+
+/** A process of its own that starts a sandbox with three pods, until it is killed or told to close it. */
+export async function startAndEnd({ killAfterMs, limitMs }: Way): Promise<Ending> {
+  const place = mkdtempSync(join(tmpdir(), 'kdebug-left-'));
+  const env = { ...process.env, TMPDIR: place };
+  const child = spawn(process.execPath, ['--no-warnings', program], { stdio: ['pipe', 'pipe', 'inherit'], env });
+  const exited = once(child, 'exit');
+  if (killAfterMs === undefined) await once(child.stdout, 'data');
+  else await sleep(killAfterMs);
+  const ids = readdirSync(place);
+  const namespaces = child.pid === undefined ? [] : namespacesBelow(child.pid);
+  const since = Date.now();
+  if (killAfterMs === undefined) child.stdin.end();
+  else child.kill('SIGKILL');
+  await exited;
+  const left = (): string[] => [...leftoversOf(place), ...readdirSync(place), ...ids.flatMap(leftoversOf)];
+  const all = (): string[] => [...left(), ...stillUsed(namespaces)];
+  while (all().length > 0 && Date.now() - since < limitMs) await sleep(20);
+  const ending = { left: all(), ms: Date.now() - since, namespaces: namespaces.length };
+  rmSync(place, { recursive: true, force: true });
+  return ending;
+}
