@@ -16,6 +16,7 @@ const checks = [
   ['biome', bin('biome'), ['check', '--error-on-warnings', '.']],
   ['oxlint', bin('oxlint'), ['--type-aware', '--deny-warnings', 'src', 'test', 'scripts']],
   ['tsc', bin('tsc'), []],
+  ['tsc (page in the browser)', bin('tsc'), ['-p', 'src/lab/slack-page/browser']],
   ['knip', bin('knip'), []],
   ['shellcheck', 'shellcheck', ['-x', ...shellScripts]],
 ];

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import prettyMs from 'pretty-ms';
 import { currentEnvironment, type Environment } from '../../config/environment.ts';
+import { createLog } from '../../log.ts';
 import { seed } from '../slack-emulator/seed-world.ts';
 import { type SlackEmulator, startSlackEmulator } from '../slack-emulator/slack-emulator.ts';
+import { startSlackPage } from '../slack-page/slack-page.ts';
 import { type ClusterOptions, chooseCluster, type DemoCluster } from './choose-cluster.ts';
 import { policy } from './policy.ts';
 import { createPrompt } from './prompt.ts';
@@ -61,6 +63,13 @@ export async function runDemo(options: DemoOptions, stop: AbortSignal): Promise<
       begin('bot', part('bot'), () => 'Socket Mode'),
       begin('worker', part('worker'), () => 'of that cluster'),
     ]);
+    const { shop } = cluster;
+    const tour = () => shop?.broken?.try.map(({ ask }) => ask) ?? (shop === undefined ? ownTour : shopTour);
+    await begin(
+      'page',
+      () => startSlackPage({ slack, tour, log: createLog('warn'), ...(shop === undefined ? {} : { shop }) }),
+      ({ url }) => `${url} (Slack's client, emulated: open it in a browser)`,
+    );
     await converse(slack, cluster, stop);
     return 0;
   } finally {
@@ -68,6 +77,10 @@ export async function runDemo(options: DemoOptions, stop: AbortSignal): Promise<
     say('stopped');
   }
 }
+
+/** Commands to try first where nothing is broken, and on a cluster of one's own. */
+const shopTour = ['web', 'checkout netcheck'] as const;
+const ownTour = ['my-pod netcheck', 'my-pod containers'] as const;
 
 /** Reads what the person types until stopped. */
 async function converse(slack: SlackEmulator, { namespace, shop }: DemoCluster, stop: AbortSignal): Promise<void> {

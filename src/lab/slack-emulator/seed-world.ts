@@ -14,6 +14,8 @@ export const seed = {
   guest: 'U0GUEST001',
   singleChannelGuest: 'U0ULTRA001',
   outsider: 'U0OUTSIDE1',
+  /** An app of somebody else's that posts alerts. */
+  monitoring: 'U0ALERTS01',
   /** Public, the bot is in it. */
   incidents: 'C0INCIDENT',
   /** Public, the bot is not in it. */
@@ -50,12 +52,13 @@ export function seedWorld(command = '/kdebug'): World {
     isRestricted: true,
     isUltraRestricted: true,
   });
+  world.addMember({ id: seed.monitoring, name: 'alertmanager', isBot: true });
   world.addMember({ id: seed.outsider, name: 'outsider', teamId: seed.partnerTeam, isStranger: true });
   const everyone = [seed.member, seed.colleague, seed.guest];
   world.addChannel({
     id: seed.incidents,
     name: 'incidents',
-    members: [...everyone, seed.singleChannelGuest, seed.bot],
+    members: [...everyone, seed.singleChannelGuest, seed.monitoring, seed.bot],
   });
   world.addChannel({ id: seed.random, name: 'random', members: everyone });
   world.addChannel({ id: seed.private, name: 'sre-private', kind: 'private', members: [seed.member, seed.bot] });

@@ -5,7 +5,7 @@ import { giveCommand } from './give-command.ts';
 import { mentionApp } from './mention-app.ts';
 import type { Person } from './person.ts';
 import { useGlobalShortcut, useMessageShortcut } from './use-shortcut.ts';
-import { openHome, submitModal, topModal } from './use-views.ts';
+import { closeModal, homeTab, openHome, submitModal, topModal } from './use-views.ts';
 
 /** Everything a person can do, as Slack's client and server do it for them. */
 export function createPerson(actor: Actor): Person {
@@ -19,6 +19,8 @@ export function createPerson(actor: Actor): Person {
     clickView: async (actionId, options = {}) => click(actor, topModal(actor), actionId, options),
     submit: (values = {}) => submitModal(actor, values),
     openHome: () => openHome(actor),
+    clickHome: async (actionId, options = {}) => click(actor, homeTab(actor), actionId, options),
+    closeView: () => closeModal(actor),
     messageShortcut: (channel, ts, callbackId) => useMessageShortcut(actor, { channel, ts }, callbackId),
     shortcut: (callbackId) => useGlobalShortcut(actor, callbackId),
   };

@@ -35,6 +35,10 @@ export interface Person {
   /** Submits the topmost modal. values: by action_id, as view.state.values carries them. */
   submit(values?: Readonly<Record<string, JsonObject>>): Promise<ActOutcome>;
   openHome(): Promise<ActOutcome>;
+  /** A click in their Home tab. */
+  clickHome(actionId: string, options?: ClickOptions): Promise<ActOutcome>;
+  /** Closes the topmost modal without submitting it; the app hears of it when the view asks for that. */
+  closeView(): Promise<void>;
   /** A choice in the menu of a message that they can see. Throws when the app's manifest has none of that callback id. */
   messageShortcut(channel: string, messageTs: string, callbackId: string): Promise<ActOutcome>;
   /** A choice in Slack's own menu. */

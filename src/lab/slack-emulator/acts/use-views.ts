@@ -23,6 +23,25 @@ export async function submitModal(actor: Actor, values: Readonly<Record<string, 
   return { ...reply, payload };
 }
 
+/** Throws when the app has published none. */
+export function homeTab({ who, slack }: Actor): View {
+  const view = slack.views.home(who.id);
+  if (view === undefined) throw new Error(`the app shows ${who.name} no Home tab`);
+  return view;
+}
+
+export async function closeModal(actor: Actor): Promise<void> {
+  const { who, slack, deliveries } = actor;
+  const view = topModal(actor);
+  slack.views.close(who.id, 'top');
+  if (view.notify_on_close !== true) return;
+  await deliveries.deliver('interactive', {
+    ...submitPayload(who, view, {}, slack),
+    type: 'view_closed',
+    is_cleared: false,
+  });
+}
+
 export async function openHome({ who, slack, deliveries }: Actor): Promise<ActOutcome> {
   const channel = directMessage(slack, who.id);
   const view = slack.views.home(who.id);

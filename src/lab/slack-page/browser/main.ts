@@ -1,0 +1,211 @@
+import { renderBlocks } from './blocks.ts';
+import { createComposer } from './composer.ts';
+import { askQuestion } from './dialog.ts';
+import { byId, h } from './h.ts';
+import { renderInspector } from './inspector.ts';
+import { listOf } from './json.ts';
+import { renderMessage } from './message.ts';
+import { showModal } from './modal.ts';
+import type { Page } from './page.ts';
+import { renderSidebar } from './sidebar.ts';
+import { applyChange, channelOf, createState, keyOf, type State, threadOf, timeline } from './state.ts';
+import type { Change, MessageView, Snapshot } from './wire.ts';
+
+/** The member of whom the policy of the demo knows. */
+const firstUser = 'U0MEMBER01';
+
+let state: State;
+let changes: EventSource | undefined;
+const drawn = new Map<string, { readonly json: string; readonly element: HTMLElement }>();
+
+const page: Page = {
+  get state() {
+    return state;
+  },
+  act: async (body) => {
+    const asked = { user: state.snapshot.me, ...body };
+    const needless = body.act === 'break' || body.act === 'mend' || body.act === 'alert';
+    const { error } = await post(needless ? body : asked);
+    page.say(error ?? '');
+    return error === undefined;
+  },
+  say: (sentence) => {
+    byId('status').textContent = sentence;
+  },
+  openThread: (ts) => {
+    state.thread = ts;
+    drawThread();
+    byId(ts === undefined ? 'composer' : 'thread-composer').focus();
+  },
+  openChannel: (id) => {
+    state.channel = id;
+    state.thread = undefined;
+    state.tab = 'channel';
+    closeMenu();
+    drawAll();
+  },
+  openHome: async () => {
+    state.tab = 'home';
+    closeMenu();
+    await page.act({ act: 'home' });
+    drawAll();
+  },
+  become: (user) => load(user),
+  ask: askQuestion,
+};
+
+async function post(body: object): Promise<{ readonly error?: string }> {
+  const answer = await fetch('/act', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return (await answer.json()) as { readonly error?: string };
+}
+
+async function load(user: string): Promise<void> {
+  changes?.close();
+  const snapshot = (await (await fetch(`/state?user=${user}`)).json()) as Snapshot;
+  state = createState(snapshot, state);
+  drawn.clear();
+  changes = new EventSource(`/changes?user=${user}`);
+  changes.addEventListener('message', ({ data }) => take(JSON.parse(String(data)) as Change));
+  changes.addEventListener('error', () => page.say('The page lost its server; it tries again.'));
+  changes.addEventListener('open', () => page.say(''));
+  drawAll();
+}
+
+function take(change: Change): void {
+  applyChange(state, change);
+  if (change.kind === 'journal') drawInspector();
+  else if (change.kind === 'modals') showModal(state.modals, page);
+  else if (change.kind === 'home') drawMessages();
+  else {
+    drawMessages();
+    drawThread();
+  }
+}
+
+function drawAll(): void {
+  byId('sidebar').replaceChildren(...renderSidebar(page));
+  drawMessages();
+  drawComposer();
+  drawThread();
+  drawInspector();
+  showModal(state.modals, page);
+}
+
+function drawMessages(): void {
+  const list = byId('messages');
+  const name = channelOf(state, state.channel);
+  const title = state.tab === 'home' ? 'kdebug: Home' : name?.kind === 'im' ? 'kdebug' : `#${name?.name ?? ''}`;
+  byId('title').textContent = title;
+  document.title = `${title} – Slack emulator – kdebug demo`;
+  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+  if (state.tab === 'home') list.replaceChildren(...home());
+  else place(list, timeline(state), false);
+  if (atEnd) list.scrollTop = list.scrollHeight;
+}
+
+function home(): readonly HTMLElement[] {
+  const blocks = listOf(state.home?.blocks);
+  if (blocks.length === 0) return [h('p', { class: 'note' }, 'The app shows nothing here.')];
+  return [...renderBlocks(blocks, page, (action, how) => page.act({ act: 'click-home', action, ...how }))];
+}
+
+/** Elements of unchanged messages stay, so that what is open or selected in them stays too. */
+function place(list: HTMLElement, messages: readonly MessageView[], inThread: boolean): void {
+  list.replaceChildren(
+    ...messages.map((message) => {
+      const key = `${inThread ? 'thread ' : ''}${keyOf(message)}`;
+      const replies = inThread ? 0 : threadOf(state, message.ts).length;
+      const json = `${replies} ${JSON.stringify(message)}`;
+      const before = drawn.get(key);
+      if (before?.json === json) return before.element;
+      const element = renderMessage(message, page, inThread);
+      drawn.set(key, { json, element });
+      return element;
+    }),
+  );
+}
+
+function drawThread(): void {
+  const pane = byId('thread');
+  const { thread, channel } = state;
+  pane.hidden = thread === undefined || state.tab === 'home';
+  document.body.classList.toggle('in-thread', !pane.hidden);
+  if (thread === undefined) {
+    pane.replaceChildren();
+    return;
+  }
+  if (pane.dataset.ts !== thread || pane.childElementCount === 0) {
+    pane.dataset.ts = thread;
+    const close = h('button', { type: 'button', 'aria-label': 'Close the thread' }, 'Close');
+    close.addEventListener('click', () => page.openThread(undefined));
+    const composer = createComposer(
+      {
+        id: 'thread-composer',
+        label: 'Reply',
+        placeholder: 'Reply, or @kdebug …',
+        suggest: (typed) => (typed.startsWith('@') && '@kdebug '.startsWith(typed) ? ['@kdebug '] : []),
+        send: (text) => page.act({ act: 'say', channel, thread, text }),
+      },
+      page,
+    );
+    pane.replaceChildren(
+      h('header', {}, h('h2', {}, 'Thread'), close),
+      h('div', { class: 'replies-list', role: 'log', 'aria-label': 'Replies', tabindex: 0 }),
+      composer,
+    );
+  }
+  const list = pane.querySelector<HTMLElement>('.replies-list');
+  if (list === null) return;
+  place(list, threadOf(state, thread), true);
+  list.scrollTop = list.scrollHeight;
+}
+
+function drawComposer(): void {
+  const { channel, snapshot } = state;
+  const known = ['help', 'checks', ...snapshot.tour].map((line) => `/kdebug ${line}`.trim());
+  const composer = createComposer(
+    {
+      id: 'composer',
+      label: 'Message',
+      placeholder: 'Type /kdebug and a pod',
+      suggest: (typed) =>
+        typed.startsWith('/') ? known.filter((line) => line.startsWith(typed) && line !== typed) : [],
+      send: (text) => page.act({ act: 'say', channel, text }),
+    },
+    page,
+  );
+  byId('compose').replaceChildren(...(state.tab === 'home' ? [] : [composer]));
+}
+
+function drawInspector(): void {
+  const pane = byId('inspector');
+  if (!pane.hidden) pane.replaceChildren(...renderInspector(state.journal));
+}
+
+function closeMenu(): void {
+  document.body.classList.remove('menu-open');
+  byId('menu').setAttribute('aria-expanded', 'false');
+}
+
+byId('menu').addEventListener('click', () => {
+  const open = document.body.classList.toggle('menu-open');
+  byId('menu').setAttribute('aria-expanded', String(open));
+});
+byId('inspect').addEventListener('click', () => {
+  const pane = byId('inspector');
+  pane.hidden = !pane.hidden;
+  byId('inspect').setAttribute('aria-expanded', String(!pane.hidden));
+  drawInspector();
+});
+byId('dialog').addEventListener('close', () => {
+  if (byId('dialog').dataset.view !== undefined && state.modals.length > 0) void page.act({ act: 'close-view' });
+});
+
+// What scrolls can be scrolled by keyboard.
+byId('messages').tabIndex = 0;
+await load(firstUser);
+byId('composer').focus();
