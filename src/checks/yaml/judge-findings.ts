@@ -7,9 +7,10 @@ import { containerOf } from '../why-unseen.ts';
 import { type Data, holds } from './holds.ts';
 import { codesOf, judgeUnseen, unseenCode } from './judge-unseen.ts';
 import type { Args } from './plan-steps.ts';
-import { columnsFirst, isRows, type Row, readValues, type Values } from './read-values.ts';
-import { stepTexts } from './step-text.ts';
+import { readValues } from './read-values.ts';
+import { samplesOf } from './step-text.ts';
 import { fill, piecesOf } from './template.ts';
+import { columnsFirst, isRows, type Row, type Values } from './values.ts';
 import type { YamlFile, YamlFinding } from './yaml-schema.ts';
 
 interface Context {
@@ -118,7 +119,8 @@ function namesIn(template: string): readonly string[] {
 function anyLine(file: YamlFile, { outcomes }: Input<Args>): Evidence {
   const [step] = Object.keys(file.steps);
   if (step === undefined) return evidence('api:pod', 'nothing of it stands in the spec');
-  const line = stepTexts(file, outcomes, step)
+  const text = samplesOf(file, outcomes, step).map(({ all }) => all);
+  const line = text
     .join('\n')
     .split('\n')
     .find((one) => one.trim() !== '');

@@ -3,7 +3,7 @@ import { shellCommands } from './shell-commands.ts';
 /** Programs that only read, and what of the shell changes nothing outside the step. */
 const reads = new Set(
   `: [ test true false echo printf read return exit break continue shift set local unset export command type cd wait sleep
-  cat head tail grep egrep fgrep awk sed cut tr sort uniq wc nl tac rev fold comm paste seq expr od hexdump xxd strings base64
+  cat head tail grep egrep fgrep awk sed cut tr sort uniq wc nl tac rev fold comm paste seq expr od hexdump strings base64
   ls stat find readlink realpath dirname basename du df sha256sum sha1sum md5sum cksum cmp diff file
   date id uname hostname nproc getconf uptime free ps pgrep pidof locale tty
   getent dig nslookup host ss netstat ip arp nstat adjtimex jq`.split(/\s+/),
@@ -17,6 +17,9 @@ const harmful: readonly (readonly [RegExp, string])[] = [
     'find with an action that changes or runs something',
   ],
   [/\bsed\b[^\n;|]*\s-(?:[a-zA-Z]*i|-in-place)/, 'sed -i'],
+  [/\bsed\b[^\n|]*[;'"/\d}$][wWe]\s+\S/, 'sed that writes a file or runs a command'],
+  [/\buniq\s+[^-\s|;&]\S*\s+[^\s|;&<>]/, 'an output file'],
+  [/\bss\b[^\n;|]*\s-[a-zA-Z]*K/, 'ss -K'],
   [/\b(?:sort|curl|openssl)\b[^\n;|]*\s(?:-o|--output|-O|-out)(?!\s+\/dev\/null)\b/, 'an output file'],
   [
     /\bcurl\b[^\n;|]*\s(?:-[a-zA-Z]*[dFTXK]|--(?:data\S*|form\S*|upload-file|request|config|json))\b/,
@@ -24,12 +27,15 @@ const harmful: readonly (readonly [RegExp, string])[] = [
   ],
   [/\bwget\b[^\n;|]*\s(?:--(?:post|method|body)\S*|-i)/, 'wget that sends a body'],
   [/\bwget\b(?![^\n;|]*\s(?:-[a-zA-Z]*O\s*(?:-|\/dev\/null)|--spider))/, 'wget without -O -, which writes a file'],
-  [/\bip\b[^\n;|]*\s(?:add|del|delete|set|flush|replace|change|append)\b/, 'ip that changes something'],
+  [/\bip\b[^\n;|]*\s(?:add|del|delete|set|flush|replace|change|append|netns)\b/, 'ip that changes something'],
   [/\bnc\b[^\n;|]*\s-[a-zA-Z]*[elk]/, 'nc that listens or runs a program'],
   [/\bdate\b[^\n;|]*\s(?:-s|--set)/, 'date -s'],
   [/\badjtimex\b[^\n;|]*\s-[a-z]/, 'adjtimex with an option'],
-  [/\bhostname\s+[^-\s;|&)]/, 'hostname NAME'],
-  [/\bsystem\s*\(|\|\s*&?\s*getline|\bprintf?\b[^;}\n]*(?:>|\|)\s*"/, 'awk that runs a command or writes a file'],
+  [/\bhostname\s+(?:[^-\s;|&)]|-F|-b)/, 'hostname NAME'],
+  [
+    /\bsystem\s*\(|\|\s*&?\s*getline|\bprint\b[^;}\n(]*(?:>|\|)\s*["a-zA-Z]|\bprintf\b[^;}\n]*>\s*"/,
+    'awk that runs a command or writes a file',
+  ],
   [/\bcommand\s+(?!-v\b)/, 'a command behind another one'],
 ];
 /** What no step may read, whatever it prints of it. */
