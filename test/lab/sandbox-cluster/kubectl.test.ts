@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { canHaveSandbox } from '../../contracts/cluster/sandbox-world.ts';
@@ -65,8 +66,50 @@ spec:
     expect(await kubectl(`logs ${pod} -c look`)).toContain('echo hello');
   });
 
+  it('follows a log line by line until the container ends', async () => {
+    const job = `
+apiVersion: v1
+kind: Pod
+metadata: { name: counts }
+spec: { restartPolicy: Never, containers: [{ name: app, image: busybox, command: [sh, -c, 'for n in 1 2 3; do echo $n; sleep 0.3; done'] }] }
+`;
+    await kubectl('apply -f -', job);
+    await sandbox.until('counts', ({ status }) => status.containerStatuses?.[0]?.containerID !== undefined);
+    expect(await kubectl('logs -f counts')).toBe('1\n2\n3\n');
+  });
+
+  it('gets single objects, as a table, as JSON by a path and in every namespace', async () => {
+    expect(await kubectl(`get pod ${pod} -o jsonpath={.status.phase}`)).toBe('Running');
+    expect(await kubectl('get deployment web -o wide')).toMatch(
+      /^NAME +READY +UP-TO-DATE +AVAILABLE +AGE.*\nweb +1\/1/,
+    );
+    expect(await kubectl('get pods -A')).toContain(`default     ${pod}`);
+    expect(await kubectl(`describe pod ${pod}`)).toContain('Successfully assigned');
+  });
+
+  it("applies the demo's manifests, as kubectl does by itself and as the server does", async () => {
+    const file = fileURLToPath(new URL('../../../src/lab/shop/shop.yaml', import.meta.url));
+    await sandbox.apply([], 'shop');
+    expect(await kubectl(`apply -n shop -f ${file}`)).toContain('deployment.apps/checkout created');
+    expect(await kubectl(`apply -n shop -f ${file}`)).toContain('deployment.apps/checkout unchanged');
+    expect(await kubectl(`apply --server-side -n shop -f ${file}`)).toContain(
+      'deployment.apps/checkout serverside-applied',
+    );
+    expect(await kubectl('rollout status -n shop deployment/checkout --timeout=20s')).toContain(
+      'successfully rolled out',
+    );
+  }, 30_000);
+
+  it('takes away what a later server-side apply no longer says', async () => {
+    const map = (data: string): string =>
+      `{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"m"},"data":${data}}`;
+    await kubectl('apply --server-side -f -', map('{"a":"1","b":"2"}'));
+    await kubectl('apply --server-side -f -', map('{"a":"1"}'));
+    expect(JSON.parse(await kubectl('get configmap m -o jsonpath={.data}'))).toEqual({ a: '1' });
+  });
+
   it('deletes, and the pods go with their Deployment', async () => {
     expect(await kubectl('delete deployment web')).toContain('deleted');
-    expect(await kubectl('get pods -o name')).toBe('');
+    expect(await kubectl('get pods -l app=web -o name')).toBe('');
   });
 });
