@@ -1,5 +1,5 @@
 import { type AlertMessage, type Clue, type Recogniser, scores } from './alert.ts';
-import { isExporter } from './is-exporter.ts';
+import { isAboutPods, isExporter } from './is-exporter.ts';
 import { isLikeBarePod, isPodName } from './pod-shape.ts';
 import { readServices } from './read-services.ts';
 
@@ -25,6 +25,6 @@ function readTitle(text: string): readonly Clue[] {
   const sure = values.filter(isPodName);
   const clue = (name: string, score: number): Clue => ({ kind: 'Pod', name, score, reason: `the title holds ${name}` });
   if (sure.length > 0) return sure.map((name) => clue(name, scores.title));
-  const aboutPods = /pod|container|crash|oom|restart/i.test(text.split(/[\s(]/, 3).join(' '));
+  const aboutPods = isAboutPods(text.split(/[\s(]/, 3).join(''));
   return aboutPods ? values.filter(isLikeBarePod).map((name) => clue(name, scores.shape)) : [];
 }

@@ -5,6 +5,7 @@ import { type Word, wordsOf } from './words.ts';
 export interface Line {
   readonly words: readonly Word[];
   readonly inTrouble: boolean;
+  /** It speaks of pods, or of what happens to pods alone. */
   readonly saysPod: boolean;
   readonly saysNamespace: boolean;
 }
@@ -13,7 +14,7 @@ export function toLine(text: string): Line {
   return {
     words: wordsOf(text),
     inTrouble: isTrouble(text),
-    saysPod: /(?:^|[^\w-])pods?(?![\w-])/i.test(text),
+    saysPod: /(?:^|[^\w-])pods?(?![\w-])|crashloop|oomkill|imagepull|evicted|errimage/i.test(text),
     saysNamespace: /\bns\b|namespace|(?:^|\s)-n\s/i.test(text),
   };
 }

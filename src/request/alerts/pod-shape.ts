@@ -12,6 +12,8 @@ const cluster = /^[A-Za-z0-9][\w.@:/-]{0,200}$/;
 /** Clusters, regions, machines and teams are numbered like pods. */
 const places =
   /^(?:prod|production|stag(?:e|ing)|stg|dev|test|qa|uat|preprod|live|eu|us|ap|ca|sa|af|me|asia|europe|gke|aks|eks|node|worker|host|vm|ip|k8s|cluster|region|zone|team|room|pod|v\d*)-/;
+const fileOrHost =
+  /\.(?:go|ts|js|mjs|py|rb|rs|java|md|ya?ml|json|sh|txt|log|html|css|tar|gz|com|org|io|net|dev|local|internal)$/;
 /** Names that stand for another one in instructions. */
 const placeholder =
   /^(?:my|your|some|example|sample|foo|bar)-|^(?:example|foo|bar|xxx|pod-name|podname|name)$|-x{3,}(?:-|$)/;
@@ -22,7 +24,8 @@ export const isPodName = (name: string): boolean => strict.test(name) && !placeh
 export const isLikePodName = (name: string): boolean => loose.test(name) && !placeholder.test(name);
 /** The same without what more likely is a place. */
 export const isLikeBarePod = (name: string): boolean => isLikePodName(name) && !places.test(name);
-export const isObjectName = (name: string): boolean => subdomain.test(name) && !placeholder.test(name);
+export const isObjectName = (name: string): boolean =>
+  name.length > 1 && subdomain.test(name) && !placeholder.test(name) && !fileOrHost.test(name);
 export const isNamespace = (name: string): boolean => label.test(name) && !placeholder.test(name);
 export const isClusterName = (name: string): boolean => cluster.test(name);
 

@@ -43,6 +43,8 @@ function plain({ text, quoted }: Word, { inTrouble, saysPod, saysNamespace }: Li
   if (isExporter(name)) return clue(scores.weak, `${name} measures others`);
   if (isPodName(name)) return clue(scores.shape + bonus, `only a pod is called like ${name}`);
   if (!isLikeBarePod(name)) return [];
-  const company = (saysPod ? 10 : 0) + (inTrouble ? 8 : 0) + (saysNamespace ? 12 : 0) + (quoted ? 4 : 0);
-  return clue(scores.loose + bonus + company, `a pod may be called like ${name}`);
+  const company = (inTrouble ? 8 : 0) + (saysNamespace ? 12 : 0) + (quoted ? 4 : 0) + bonus;
+  // Much else is numbered: without a word of pods it is not even worth asking.
+  const score = saysPod ? scores.loose + 10 + company : scores.loose;
+  return clue(score, `a pod may be called like ${name}`);
 }

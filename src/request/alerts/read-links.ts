@@ -1,4 +1,5 @@
 import { type Clue, scores } from './alert.ts';
+import { kindOf } from './kind-words.ts';
 import { isNamespace, isObjectName } from './pod-shape.ts';
 import { readRecords } from './read-records.ts';
 
@@ -22,11 +23,11 @@ function readLink(link: string, from: string): readonly Clue[] {
   const lines = [...url.searchParams].map(([key, value]) => {
     const name = key.replace(/^var-/, '');
     const text = decode(value);
-    return /^[\w.-]{1,40}$/.test(text) && !/^(?:All|\$__all)$/i.test(text) && key !== name ? `${name}: ${text}` : text;
+    return /^[\w.-]{1,40}$/.test(text) && !/^(?:All|\$__all)$/i.test(text) && key !== name ? `${name}=${text}` : text;
   });
   // A fragment may hold a query of its own: consoles and older dashboards put it there.
   const text = [...lines, decode(url.hash.slice(1))].join('\n').slice(0, 8_000);
-  return [...inPath, ...readRecords(joined(text), { score: scores.link, from })];
+  return [...inPath, ...treeClues(text, from), ...readRecords(joined(text), { score: scores.link, from })];
 }
 
 /** Variables stand one a line and belong together; a tag query is words. */
@@ -40,6 +41,15 @@ function pathClue(path: string, from: string): readonly Clue[] {
     }
   }
   return [];
+}
+
+/** Argo CD's node in the tree of an application: apps/Deployment/NS/NAME/0. */
+function treeClues(text: string, from: string): readonly Clue[] {
+  const [, word = '', namespace = '', name = ''] =
+    /(?:^|\/|\s)([A-Z][A-Za-z]{2,20})\/([a-z0-9-]{1,63})\/([a-z0-9.-]{1,253})\/\d/.exec(text) ?? [];
+  const kind = kindOf(word);
+  if (kind === undefined || kind === 'ReplicaSet' || !isNamespace(namespace) || !isObjectName(name)) return [];
+  return [{ kind, name, namespace, score: scores.link, reason: `${from}: ${kind} ${name}` }];
 }
 
 function decode(text: string): string {

@@ -1,5 +1,6 @@
 import { kindOf } from './kind-words.ts';
 import { type Slot, slotOf } from './label-slots.ts';
+import { isSpeech } from './speech.ts';
 
 export interface Pair {
   readonly slot: Slot;
@@ -13,7 +14,7 @@ export type Mark = 'next' | 'resolved' | 'firing';
 
 /** `pod: x`, `pod = "x"`, `pod=~"x"`, `"pod": "x"`, `kube_namespace:x`. What stands before a name is no letter of it. */
 const inline =
-  /(?:^|[\s|,;&+({[•●"'`@])([A-Za-z][\w./-]{0,40})["'`]?\s{0,3}(?:=~?|:|→)\s{0,3}(?:\\?["'`]{1,2}([^"'`\\\n]{1,300})|([^\s"'`,;|(){}[\]]{1,300}))/g;
+  /(^|[\s|,;&+({[•●"'`@])([A-Za-z][\w./-]{0,40})["'`]?\s{0,3}(?:=~?|:|→)(\s{0,3})(?:\\?["'`]{1,2}([^"'`\\\n]{1,300})|([^\s"'`,;|(){}[\]]{1,300}))/g;
 /** `Kubernetes namespace: x`, `● Pod name "x"`: a name of several words, or a value in code, at a line's beginning. */
 const ofLine =
   /^[\s>•●▪◦·+\-–—]{0,8}["'`]?([A-Za-z][\w ./-]{0,40}?)["'`]?\s{0,3}(?:[:=→]{1,2}\s{0,3}(.{0,500})|`([^`]{1,300})`)/;
@@ -63,20 +64,28 @@ function inlinePairs(line: string): readonly Pair[] {
   const pairs: Pair[] = [];
   inline.lastIndex = 0;
   for (let match = inline.exec(line); match !== null; match = inline.exec(line)) {
-    const [all, name = '', quoted, bare] = match;
+    const [all, before = '', name = '', gap = '', quoted, bare] = match;
     const slot = slotOf(name);
     const value = quoted ?? bare ?? '';
-    if (slot !== undefined) pairs.push(...toPairs(slot, value));
+    const isSentence =
+      gap !== '' && quoted === undefined && before === ' ' && /^[a-z]+$/i.test(value) && all.includes(':');
+    // 'what is wrong with that pod: not a dump' is no label.
+    if (slot !== undefined) pairs.push(...(isSentence && !isBegin(line, match.index) ? [] : toPairs(slot, value)));
     // `Tags: pod_name:x`: the value of a name that tells nothing may be a pair itself.
     else inline.lastIndex = match.index + all.length - value.length - (quoted === undefined ? 1 : 2);
   }
   return pairs;
 }
 
+const isBegin = (line: string, at: number): boolean =>
+  /(?:^|[,|;({[•●▪◦·+\-–—*#>])\s*$/.test(line.slice(Math.max(0, at - 40), at));
+
 /** 'shop/web-0' tells the namespace too, 'pod/web-0' nothing more; 'a, b' are two values. */
 function toPairs(slot: Slot, text: string): readonly Pair[] {
   const values = slot === 'pod' ? text.split(/\s*[,;]\s*|\s+(?:and|und|et|y)\s+/) : [text];
-  return values.slice(0, 50).flatMap((one) => toPair(slot, one));
+  // In a list each value is a word; in a sentence with commas it is not.
+  const listed = values.length === 1 ? values : values.filter((one) => /^\s*\S{1,320}\s*(?:\(.{0,80})?$/.test(one));
+  return listed.slice(0, 50).flatMap((one) => toPair(slot, one));
 }
 
 function toPair(slot: Slot, text: string): readonly Pair[] {
@@ -88,8 +97,10 @@ function toPair(slot: Slot, text: string): readonly Pair[] {
     /[{}$*…]|\.\.\.$/.test(word)
   )
     return [];
-  const parts = value.split('/');
+  // The kubelet writes 'web-0_shop(uid)'.
+  const parts = slot === 'pod' ? value.replace(/^([a-z0-9.-]+)_([a-z0-9-]+)$/, '$2/$1').split('/') : value.split('/');
   const [first = '', second = ''] = parts;
+  if (slot !== 'kind' && slot !== 'alertname' && isSpeech(value.toLowerCase())) return [];
   if (slot === 'node' || slot === 'cluster' || parts.length === 1) return [{ slot, value }];
   if (parts.length > 2 || second === '') return [];
   const kind = kindOf(first);

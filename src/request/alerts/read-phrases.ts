@@ -7,23 +7,32 @@ import { deploymentOf, isLikePodName, isNamespace, isObjectName, isPodName } fro
 import type { Word } from './words.ts';
 
 /** What may stand between a kind and a name. */
-const fillers = new Set('named called name namens nommé llamado is resource the der for = : - →'.split(' '));
+const fillers = new Set('generation named called name namens nommé llamado is resource the der for = : - →'.split(' '));
+
+/** 'pods/log' is a right, no pod. */
+const subresources = new Set(
+  'attach log exec ephemeralcontainers status portforward proxy eviction binding scale resize'.split(' '),
+);
 
 /** What a sentence names with its kind, in any language that keeps Kubernetes' own words. */
 export function readPhrases(line: Line): readonly Clue[] {
-  return line.words.flatMap((word, at) => [
+  return line.words.flatMap((_, at) => [
     // 'Pod jobs/a-0' is a pod in the namespace jobs.
-    ...(kindOf(line.words[at - 1]?.text ?? '') === undefined ? withPrefix(word, line.words[at + 1]) : []),
+    ...(kindOf(line.words[at - 1]?.text ?? '') === undefined ? withPrefix(line, at) : []),
     ...behindKind(line, at),
     ...beforeKind(line, at),
   ]);
 }
 
 /** 'deploy/web', 'pod/shop/web-0' */
-function withPrefix(word: Word, next: Word | undefined): readonly Clue[] {
-  const [prefix = '', ...rest] = word.text.split('/');
+function withPrefix(line: Line, at: number): readonly Clue[] {
+  const word = line.words[at];
+  const [prefix = '', ...rest] = word?.text.split('/') ?? [];
   const kind = rest.length === 1 || rest.length === 2 ? kindOf(prefix) : undefined;
-  return kind === undefined ? [] : name(kind, { ...word, text: rest.join('/') }, { next });
+  if (word === undefined || kind === undefined || subresources.has(rest.at(-1) ?? '')) return [];
+  // Folders are called deploy, too.
+  const score = kind === 'Pod' || line.inTrouble || line.saysNamespace ? scores.phrase : scores.weak;
+  return name(kind, { ...word, text: rest.join('/') }, { next: line.words[at + 1], score });
 }
 
 /** 'Pod shop/web-0 (app)', 'pod `web-0`' */
@@ -32,11 +41,22 @@ function behindKind(line: Line, at: number): readonly Clue[] {
   const word = words[at];
   const kind = kindOf(word?.text ?? '');
   if (word === undefined || kind === undefined || word.cut || (word.ends && !word.colon)) return [];
-  const on = at + (fillers.has(words[at + 1]?.lower ?? '') ? 2 : 1);
+  const on = behindFillers(words, at + 1);
   const next = words[on];
-  if (next === undefined || !(isNameLike(next, kind) || isPlaced(words, on))) return [];
+  if (
+    next === undefined ||
+    !(isNameLike(next, kind, line.inTrouble || /^[A-Z]/.test(word.text)) || isPlaced(words, on))
+  )
+    return [];
   if (isLabel(word, line, at) && (kind === 'Service' || isExporter(next.text))) return [];
   return name(kind, next, { next: words[on + 1], score: isSure(kind, next.text, line) ? scores.phrase : scores.weak });
+}
+
+/** At most two: 'Deployment generation for shop/web'. */
+function behindFillers(words: readonly Word[], at: number): number {
+  const isFiller = (on: number): boolean => fillers.has(words[on]?.lower ?? '');
+  if (!isFiller(at)) return at;
+  return isFiller(at + 1) ? at + 2 : at + 1;
 }
 
 /** 'the checkout-api deployment', '`web-0` pod' */
@@ -79,8 +99,10 @@ function name(kind: Kind, word: Word, { next, score = scores.phrase }: Around): 
   if (namespace !== undefined && !isNamespace(namespace)) return [];
   // The rules of kubernetes-mixin write 'Pod shop/web-0 (container)'.
   const isContainer = kind === 'Pod' && next?.bracketed === true && /^[a-z]/.test(next.text) && isNamespace(next.text);
+  const deployment = deploymentOf(own);
+  if (kind === 'ReplicaSet' && deployment === undefined) return [];
   const subject =
-    kind === 'ReplicaSet' ? ({ kind: 'Deployment', name: deploymentOf(own) ?? own } as const) : { kind, name: own };
+    kind === 'ReplicaSet' ? ({ kind: 'Deployment', name: deployment ?? own } as const) : { kind, name: own };
   return [
     {
       ...subject,

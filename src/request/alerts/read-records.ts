@@ -1,5 +1,5 @@
 import { type AlertKind, type Clue, type Setting, scores } from './alert.ts';
-import { isExporter } from './is-exporter.ts';
+import { isAboutPods, isExporter } from './is-exporter.ts';
 import { kindOf } from './kind-words.ts';
 import { type Slot, workloadSlots } from './label-slots.ts';
 import { deploymentOf, isClusterName, isNamespace, isObjectName } from './pod-shape.ts';
@@ -54,7 +54,7 @@ function toClues({ slots, over }: Alert, { score = scores.label, from, services 
   ];
   const pod = validName(slots.get('exportedPod')) ?? validName(slots.get('pod'));
   const workload = workloadIn(slots);
-  const own = pod !== undefined && isExporter(pod) && !isAboutPods(slots);
+  const own = pod !== undefined && isExporter(pod) && !isAboutPods(slots.get('alertname') ?? '');
   if (pod !== undefined && !own) return clue('Pod', pod);
   const { container: _, ...outside } = setting;
   if (workload !== undefined)
@@ -74,7 +74,12 @@ function toClues({ slots, over }: Alert, { score = scores.label, from, services 
 
 function settingOf(slots: ReadonlyMap<Slot, string>): Setting {
   const cluster = slots.get('cluster');
-  const namespace = slots.get('exportedNamespace') ?? slots.get('namespace');
+  // A pod without `exported_` of its own was scraped itself; what is exported beside it is of something else.
+  const own = slots.has('pod') && !slots.has('exportedPod') && workloadIn(slots) === undefined;
+  const [first, second] = own
+    ? (['namespace', 'exportedNamespace'] as const)
+    : (['exportedNamespace', 'namespace'] as const);
+  const namespace = slots.get(first) ?? slots.get(second);
   const container = slots.has('exportedPod')
     ? slots.get('exportedContainer')
     : (slots.get('exportedContainer') ?? slots.get('container'));
@@ -108,11 +113,6 @@ function named(kindWord: string | undefined, word: string | undefined) {
 
 const validName = (name: string | undefined): string | undefined =>
   name !== undefined && isObjectName(name) ? name : undefined;
-
-/** The rules on pods keep the label of the pod they are about, even when that is the exporter. */
-function isAboutPods(slots: ReadonlyMap<Slot, string>): boolean {
-  return /pod|container|crash|oom|restart/i.test(slots.get('alertname') ?? '');
-}
 
 function isNamedService(service: string | undefined, slots: ReadonlyMap<Slot, string>): boolean {
   return service !== undefined && !isExporter(service) && slots.has('namespace') && !slots.has('node');

@@ -1,6 +1,6 @@
 import { type Clue, scores } from './alert.ts';
 import { isExporter } from './is-exporter.ts';
-import { isClusterName, isNamespace } from './pod-shape.ts';
+import { isClusterName, isNamespace, isPodName } from './pod-shape.ts';
 import { isSpeech } from './speech.ts';
 import type { Word } from './words.ts';
 
@@ -36,27 +36,31 @@ function valueBehind(words: readonly Word[], keys: ReadonlySet<string>, inline: 
     if (!keys.has(word.lower)) continue;
     const next = words[at + 1];
     const value = next !== undefined && /^(?:name|named|called|is|=|:)$/.test(next.lower) ? words[at + 2] : next;
-    if (value !== undefined && isValue(value)) return value.text;
+    if (value !== undefined && isValue(value) && isPlaced(words, at, value)) return value.text;
   }
   return undefined;
 }
 
+/** 'in', 'im', 'du', 'w', 'nel': in most languages a short word. */
+const isPreposition = (word: string): boolean => word.length <= 3 || /^(?:dans|from|within|inside)$/.test(word);
+
+/** A plain word behind 'namespace' or 'container' is a name only where the sentence has a place for one. */
+function isPlaced(words: readonly Word[], at: number, value: Word): boolean {
+  const word = words[at];
+  if (word === undefined || value.quoted || word.colon || at === 0 || /^-|^ns$/.test(word.lower)) return true;
+  if (/[-\d]/.test(value.text) || value.ends || value === words.at(-1)) return true;
+  const behind = words[words.indexOf(value) + 1]?.lower ?? '';
+  return isPreposition(words[at - 1]?.lower ?? '') || /^(?:in|of|im|du|del|on|\|)$/.test(behind);
+}
+
 /** 'in the cache namespace' */
 function before(words: readonly Word[], keys: ReadonlySet<string>): string | undefined {
-  for (const [at, word] of words.entries()) {
+  const on = words.findIndex(({ lower, opens }, at) => {
     const value = words[at - 1];
-    if (
-      at > 0 &&
-      !word.lower.startsWith('-') &&
-      keys.has(word.lower) &&
-      value !== undefined &&
-      isValue(value) &&
-      !value.ends
-    ) {
-      return value.text;
-    }
-  }
-  return undefined;
+    if (value === undefined || opens || lower.startsWith('-') || !keys.has(lower)) return false;
+    return isValue(value) && !value.ends && !isPodName(value.text);
+  });
+  return words[on - 1]?.text;
 }
 
 function clusterIn(words: readonly Word[]): string | undefined {

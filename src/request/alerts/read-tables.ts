@@ -33,7 +33,7 @@ function readBars(lines: readonly string[]): readonly Clue[] {
         ? undefined
         : (head ?? (cells.some((cell) => slotOf(cell) !== undefined) ? cells : undefined));
     if (names === undefined || cells === undefined || names.length !== cells.length) return [];
-    const row = names.map((name, at) => `${name}: ${cells[at] ?? ''}`).join('\n');
+    const row = names.map((name, at) => `${name}: ${singleWord(cells[at] ?? '')}`).join('\n');
     return readRecords(row, { from: 'a row of a table' });
   });
 }
@@ -43,3 +43,6 @@ const cellsOf = (line: string): readonly string[] =>
     .replace(/^\s*\||\|\s*$/g, '')
     .split('|', 20)
     .map((cell) => cell.trim());
+
+/** A cell with a sentence in it names nothing. */
+const singleWord = (cell: string): string => (/^\S{1,320}$/.test(cell) ? cell : '');

@@ -5,7 +5,9 @@ const speech = new Set(
   sont el los las del y o es con per il lo i che non wide state status name names showing using running shows cannot can could
   may might must should will would because since after before while if but as so than up down out over under one two both see
   check look run use get try error errors failed failing level policy quota autoscaler health upgrade admin issue problem node
-  nodes w na do się nie jest içindeki do da no na em que está`.split(/\s+/),
+  nodes get list watch create delete patch update read write exec attach log logs annotation help label value key means w na do się nie jest içindeki do da no na em que está`.split(
+    /\s+/,
+  ),
 );
 
 /** Whether a word, in lower case, is one of sentences, which no namespace, cluster or pod is called. */

@@ -10,8 +10,8 @@ export interface Candidate {
 
 /** From here on a subject is named, and not only perhaps. */
 export const named = 60;
-/** Something names it together with its kind. */
-const surely = 76;
+/** It is named with its kind, or nothing but a pod is called so. */
+const surely = 64;
 /** No message that means something has more. */
 const mostClues = 400;
 /** From here on it is worth asking. */

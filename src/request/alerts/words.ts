@@ -9,6 +9,8 @@ export interface Word {
   readonly cut: boolean;
   /** Between round brackets. */
   readonly bracketed: boolean;
+  /** A bracket opens before it. */
+  readonly opens: boolean;
   /** A sentence or part of it ends behind it. */
   readonly ends: boolean;
   /** What follows explains it. */
@@ -30,11 +32,12 @@ export function wordsOf(line: string): readonly Word[] {
     return {
       text,
       lower: text.toLowerCase(),
-      quoted: /^[([{]?["'`«„]/.test(raw),
+      quoted: /^[([{]{0,2}["'`«„].{0,330}["'`»“][)\]},;:!?.]{0,4}$/.test(raw),
       cut: /(?:…|\.\.\.)\W{0,2}$/.test(raw),
       bracketed: raw.startsWith('(') && /\)\W{0,2}$/.test(raw),
       colon: /:["'`]{0,2}$/.test(raw),
-      ends: /[,;!?.:]["'`)]{0,2}$/.test(raw),
+      opens: /^[([]/.test(raw),
+      ends: /[,;!?.:)\]]["'`)]{0,2}$/.test(raw),
     };
   });
 }
