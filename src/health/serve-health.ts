@@ -30,13 +30,15 @@ export interface HealthOptions {
 export async function serveHealth({ port, host, metrics }: HealthOptions): Promise<Health> {
   let waitsFor: WaitsFor = () => ['its own start'];
   const server = createServer((request, response) => {
-    if (request.url === '/livez') return answer(response, 200, 'alive');
-    if (request.url === '/metrics' && metrics !== undefined) {
+    // A proxy, such as the API server's, may add a query.
+    const [path] = request.url?.split('?') ?? [];
+    if (path === '/livez') return answer(response, 200, 'alive');
+    if (path === '/metrics' && metrics !== undefined) {
       // What is connected is written down by the look itself.
       waitsFor();
       return scrape(response, metrics);
     }
-    if (request.url !== '/readyz') return answer(response, 404, '/livez, /readyz and /metrics are all there is');
+    if (path !== '/readyz') return answer(response, 404, '/livez, /readyz and /metrics are all there is');
     const names = waitsFor();
     return names.length === 0 ? answer(response, 200, 'ready') : answer(response, 503, `waits for ${names.join(', ')}`);
   });

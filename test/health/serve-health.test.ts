@@ -21,6 +21,7 @@ describe('the probes', () => {
   it('say alive and not ready while the process is starting', async () => {
     const { ask } = await start();
     expect(await ask('/livez')).toBe('200 alive');
+    expect(await ask('/livez?path=livez')).toBe('200 alive');
     expect(await ask('/readyz')).toBe('503 waits for its own start');
   });
 
