@@ -65,7 +65,8 @@ function sendFile(slack: SlackEmulator, id: string, response: ServerResponse): v
 
 /** Output in messages is hostile: nothing runs or loads here but the page's own files. */
 const safety = {
-  'content-security-policy': "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'content-security-policy':
+    "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',

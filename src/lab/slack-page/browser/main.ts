@@ -160,8 +160,10 @@ function drawThread(): void {
   }
   const list = pane.querySelector<HTMLElement>('.replies-list');
   if (list === null) return;
+  const before = list.childElementCount;
   place(list, threadOf(state, thread), true);
-  list.scrollTop = list.scrollHeight;
+  // The newest from its first line on: that is the verdict.
+  if (list.childElementCount !== before) list.lastElementChild?.scrollIntoView({ block: 'start' });
 }
 
 function drawComposer(): void {

@@ -45,30 +45,32 @@ function channels(page: Page): HTMLElement {
 
 function renderIncidents(incidents: readonly IncidentView[], page: Page): HTMLElement {
   const { broken } = page.state.snapshot;
-  const rows = incidents.map(({ name, title, sees }) => {
-    const on = name === broken;
-    const change = h(
-      'button',
-      { type: 'button', 'aria-pressed': String(on), 'data-incident': name },
-      on ? 'Mend' : 'Break',
-    );
-    change.addEventListener('click', () => {
-      change.disabled = true;
-      void page
-        .act(on ? { act: 'mend' } : { act: 'break', incident: name })
-        .then(() => page.become(page.state.snapshot.me));
+  const rows = incidents
+    .toSorted((a, b) => Number(b.name === broken) - Number(a.name === broken))
+    .map(({ name, title, sees }) => {
+      const on = name === broken;
+      const change = h(
+        'button',
+        { type: 'button', 'aria-pressed': String(on), 'data-incident': name },
+        on ? 'Mend' : 'Break',
+      );
+      change.addEventListener('click', () => {
+        change.disabled = true;
+        void page
+          .act(on ? { act: 'mend' } : { act: 'break', incident: name })
+          .then(() => page.become(page.state.snapshot.me));
+      });
+      const alert = h('button', { type: 'button', 'data-alert': name }, 'Alert arrives');
+      alert.addEventListener('click', () => void page.act({ act: 'alert', incident: name }));
+      return h(
+        'li',
+        { class: on ? 'broken' : '' },
+        h('p', {}, title),
+        h('p', { class: 'note' }, sees),
+        change,
+        on && alert,
+      );
     });
-    const alert = h('button', { type: 'button', 'data-alert': name }, 'Alert arrives');
-    alert.addEventListener('click', () => void page.act({ act: 'alert', incident: name }));
-    return h(
-      'li',
-      { class: on ? 'broken' : '' },
-      h('p', {}, title),
-      h('p', { class: 'note' }, sees),
-      change,
-      on && alert,
-    );
-  });
   return h(
     'details',
     { open: broken !== undefined },
