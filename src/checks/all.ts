@@ -9,6 +9,13 @@ import { find } from './find.ts';
 import { http } from './http.ts';
 import { limits } from './limits.ts';
 import { memory } from './memory.ts';
+import { elastic } from './middleware/elastic.ts';
+import { kafka } from './middleware/kafka.ts';
+import { mongo } from './middleware/mongo.ts';
+import { mysql } from './middleware/mysql.ts';
+import { postgres } from './middleware/postgres.ts';
+import { rabbitmq } from './middleware/rabbitmq.ts';
+import { redis } from './middleware/redis.ts';
 import { mounts } from './mounts.ts';
 import { netcheck } from './netcheck.ts';
 import { perms } from './perms.ts';
@@ -59,6 +66,13 @@ export const checks: readonly Check[] = [
   ownCheck('neighbours'),
   ownCheck('conntrack'),
   ownCheck('hosts'),
+  postgres,
+  mysql,
+  redis,
+  mongo,
+  kafka,
+  rabbitmq,
+  elastic,
 ];
 
 /** Also finds `raw`, which is written as `-- ARGV…` and not by its name. */

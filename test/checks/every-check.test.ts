@@ -36,6 +36,12 @@ const good: Readonly<Record<string, Readonly<Record<string, string | string[]>>>
       ...['node', 'sysctls', 'interfaces', 'neighbours', 'conntrack', 'hosts'],
     ].map((name) => [name, {}]),
   ),
+  ...Object.fromEntries(
+    ['postgres', 'mysql', 'redis', 'mongo', 'kafka', 'rabbitmq', 'elastic'].map((name) => [
+      name,
+      { host: 'canary-7f3a.example', port: '4711' },
+    ]),
+  ),
   raw: { argv: ['canary-7f3a', '$(canary)', ' ; '] },
 };
 const all: readonly Check[] = [...checks, raw];

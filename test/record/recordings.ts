@@ -82,6 +82,15 @@ export const recordings: readonly Recording[] = [
   ...['env', 'tz', 'pressure'].map((check) => ({ check, seed: 'unknown-user', pod: 'unknown-user', args: {} })),
   ...file('hash', 'file', '/data/abs/log.txt'),
   ...file('hash', 'folder', '/data/dir'),
+  // Two by the name of the spec and another port; each of two images injects into the same pod, which takes twenty.
+  { check: 'postgres', seed: 'by-the-spec', pod: 'stores', args: {} },
+  { check: 'postgres', seed: 'stopping', pod: 'stores', args: { host: 'stores', port: '5433' } },
+  ...['mysql', 'redis', 'mongo', 'kafka', 'rabbitmq', 'elastic'].map((check) => ({
+    check,
+    seed: 'stores',
+    pod: 'stores',
+    args: { host: 'stores' },
+  })),
   { check: 'http', seed: 'meshed', pod: 'meshed', args: { url: 'http://198.51.100.7:8080/' } },
 ];
 

@@ -9,6 +9,7 @@ import {
   VersionApi,
 } from '@kubernetes/client-node';
 import { parseAllDocuments } from 'yaml';
+import { replyOf } from '../checks/middleware/ask-server.ts';
 import type { Recording } from './recordings.ts';
 
 export interface Seeds {
@@ -20,7 +21,8 @@ export interface Seeds {
   readonly recordings: readonly Recording[];
 }
 
-const waitMs = 60_000;
+/** A node that is busy with other pods takes its time. */
+const waitMs = 180_000;
 
 /** Makes the namespace with all seeds and waits until they are as they shall be. */
 export async function startSeeds(seeds: Seeds): Promise<{ readonly kubernetes: string; delete(): Promise<void> }> {
@@ -66,7 +68,9 @@ export function podFor({ pod, check }: Pick<Recording, 'pod' | 'check'>, image: 
 }
 
 function readManifests({ namespace, seedImage, images, recordings }: Seeds): KubernetesObject[] {
-  const text = readFileSync(new URL('./seeds.yaml', import.meta.url), 'utf8').replaceAll('SEED_IMAGE', seedImage);
+  const text = readFileSync(new URL('./seeds.yaml', import.meta.url), 'utf8')
+    .replaceAll('SEED_IMAGE', seedImage)
+    .replaceAll(/REPLY_([a-z-]+)(?:#(\d))?/g, (_, name: string, n = '0') => replyOf(name)[Number(n)] ?? '');
   const named = new Set(recordings.map(({ pod }) => pod));
   const all = parseAllDocuments(text)
     .map((document) => document.toJS() as KubernetesObject)

@@ -1,0 +1,27 @@
+import { judgeRedis } from './judge-redis.ts';
+import { judgeRedisInfo, redisFacts } from './judge-redis-info.ts';
+import { redisDialogs, redisLogin, redisLoginDialog } from './redis-script.ts';
+import { serverCheck } from './server-check.ts';
+import { loginCodes, serverCodes } from './server-codes.ts';
+import { clientCodes, memoryCodes, roleCodes, startCodes } from './state-codes.ts';
+
+/** Redis, Valkey and what speaks like them. */
+export const redis = serverCheck({
+  kind: {
+    name: 'redis',
+    product: 'Redis',
+    port: 6379,
+    schemes: ['redis', 'valkey'],
+    stems: /^(?:.*_)?(?:REDIS|VALKEY)(?:_CACHE)?$/i,
+  },
+  summary: 'ask a Redis or Valkey server: is it loading, full, out of memory, a replica, unable to save',
+  codes: { ...serverCodes, ...startCodes, ...clientCodes, ...roleCodes, ...memoryCodes, ...loginCodes },
+  dialogs: redisDialogs,
+  judge: judgeRedis,
+  facts: ({ answer, about }) => redisFacts(answer, about),
+  login: {
+    script: redisLogin,
+    words: () => [redisLoginDialog],
+    judge: (heard) => ({ findings: judgeRedisInfo(heard), facts: redisFacts(heard.answer, heard.about) }),
+  },
+});
