@@ -1,7 +1,7 @@
 import type { Problem } from '../errors.ts';
 import type { Finding } from '../report/finding.ts';
 import type { Report } from '../report/report.ts';
-import type { Ms, Target } from '../request/request.ts';
+import type { Ms, Person, Target } from '../request/request.ts';
 import type { Spec } from './spec.ts';
 
 export type RunEnd = 'answered' | 'refused' | 'cancelled' | 'expired' | 'broken';
@@ -16,6 +16,8 @@ export type RunNews =
   | { readonly type: 'running'; readonly done: number; readonly of: number; readonly leftMs: Ms }
   | { readonly type: 'early'; readonly findings: readonly Finding[] }
   | { readonly type: 'needsApproval'; readonly hash: string; readonly until: Ms }
+  /** Somebody asked to stop it; the end comes behind. */
+  | { readonly type: 'cancelling'; readonly by: Person }
   | { readonly type: 'reported'; readonly report: Report }
   | { readonly type: 'ended'; readonly as: RunEnd; readonly problem?: Problem };
 

@@ -6,8 +6,9 @@ import type { QueueParts } from './open-queue.ts';
 import { openRun } from './open-run.ts';
 import { packReport } from './pack-report.ts';
 import { readRun } from './read-run.ts';
+import { noteRan, recentRuns } from './recent-runs.ts';
 import { redisKeys } from './redis-keys.ts';
-import { runTtlMs, storeMarks, storeNews } from './run-scripts.ts';
+import { runTtlMs, storeJoin, storeMarks, storeNews } from './run-scripts.ts';
 import { noSeals } from './seals.ts';
 import { settleRun, sweepOverdue } from './settle-run.ts';
 
@@ -42,10 +43,18 @@ export function createRuns({ redis, prefix, wake, seals = noSeals, now = Date.no
       await wake(run);
     },
     read: (run) => inTime(redis, () => readRun(run, parts)),
+    async join(run, joined) {
+      const field = `joined:${joined.who.id}`;
+      await inTime(redis, () => redis.eval(storeJoin, 1, keys.head(run), field, JSON.stringify(joined)));
+      await wake(run);
+    },
+    recent: (where, since) => inTime(redis, () => recentRuns(where, since, parts)),
     async mark(run, marks) {
       const fields = Object.entries(marks).flatMap(([name, value]) => [`delivery:${name}`, JSON.stringify(value)]);
       if (fields.length === 0) return;
       const store = (): Promise<unknown> => redis.eval(storeMarks, 1, keys.head(run), ...fields);
+      const { thread } = marks;
+      if (thread !== undefined) await inTime(redis, () => noteRan({ run, where: thread, at: now() }, parts));
       await inTime(redis, () => (marks.settled === true ? settleRun(run, parts, store) : store()));
     },
     overdue: (before) => inTime(redis, () => sweepOverdue(before, parts)),

@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Ms } from '../request/request.ts';
 import type { Opening } from '../run/ports.ts';
+import { noteRan } from './recent-runs.ts';
 import type { RedisKeys } from './redis-keys.ts';
 import { claimMarker, createHead, runTtlMs } from './run-scripts.ts';
 import type { Seals } from './seals.ts';
@@ -37,6 +38,8 @@ export async function openRun(
     if (held === '') {
       // First known to the watchdog, then there: the other way round a crash in between could leave a silent run.
       await redis.zadd(keys.open, opening.notAfter, run);
+      const { at, askedAt } = opening.request;
+      await noteRan({ run, where: at.channel ?? at.address, at: askedAt }, { redis, keys });
       await redis.eval(createHead, 1, keys.head(run), runTtlMs, ...fieldsOf(opening, seals));
       return {};
     }

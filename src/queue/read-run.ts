@@ -1,11 +1,12 @@
 import { TransientError } from '../errors.ts';
 import type { RunEvent } from '../job/run-event.ts';
 import type { Report } from '../report/report.ts';
+import type { Joined } from '../run/chat.ts';
 import type { Delivery, RunRecord } from '../run/ports.ts';
 import type { RunParts } from './open-run.ts';
 import { unpackReport } from './pack-report.ts';
 
-type Head = Omit<RunRecord, 'events' | 'delivery' | 'replyUrl'>;
+type Head = Omit<RunRecord, 'events' | 'joined' | 'delivery' | 'replyUrl'>;
 /** An event as it is stored: its report lies in a key of its own. */
 type StoredEvent = RunEvent | Omit<Extract<RunEvent, { type: 'reported' }>, 'report'>;
 
@@ -28,7 +29,8 @@ export async function readRun(run: string, { redis, keys, seals }: RunParts): Pr
     ...head,
     ...(fields.replyUrl === undefined ? {} : { replyUrl: fields.replyUrl }),
     events: told.flatMap((event) => withReport(event, reports)),
-    delivery: deliveryOf(fields),
+    joined: joinedOf(fields),
+    delivery: fieldsOf<Delivery>(fields, 'delivery:'),
   };
 }
 
@@ -38,7 +40,11 @@ function withReport(event: StoredEvent, reports: ReadonlyMap<number, Report>): R
   return report === undefined ? [] : [{ ...event, report }];
 }
 
-function deliveryOf(fields: Readonly<Record<string, string>>): Delivery {
-  const marks = Object.entries(fields).filter(([name]) => name.startsWith('delivery:'));
-  return Object.fromEntries(marks.map(([name, value]) => [name.slice('delivery:'.length), JSON.parse(value)]));
+function joinedOf(fields: Readonly<Record<string, string>>): readonly Joined[] {
+  return Object.values<Joined>(fieldsOf<Record<string, Joined>>(fields, 'joined:')).toSorted((a, b) => a.at - b.at);
+}
+
+function fieldsOf<T extends object>(fields: Readonly<Record<string, string>>, prefix: string): T {
+  const own = Object.entries(fields).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(own.map(([name, value]) => [name.slice(prefix.length), JSON.parse(value)])) as T;
 }

@@ -18,6 +18,8 @@ export function redisKeys(prefix: string) {
     join: (key: string): string => `${prefix}:join:${key}`,
     /** Sorted set: runs that are not settled, by their notAfter. */
     open: `${prefix}:open`,
+    /** Sorted set: runs of one channel or thread, by the time they came there. */
+    ran: (where: string): string => `${prefix}:ran:${where}`,
     head: (run: string): string => `${prefix}:{${run}}:head`,
     events: (run: string): string => `${prefix}:{${run}}:events`,
     report: (run: string, part: number): string => `${prefix}:{${run}}:report:${part}`,

@@ -53,3 +53,8 @@ if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 redis.call('HSET', KEYS[1], unpack(ARGV))
 if redis.call('HGET', KEYS[1], 'delivery:settled') == 'true' then redis.call('HDEL', KEYS[1], 'replyUrl') end
 return 1`;
+
+/** KEYS: head. ARGV: field, value. Notes nothing when the run is gone, and a person once. */
+export const storeJoin = `
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+return redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2])`;

@@ -4,7 +4,8 @@ import { checksText, helpText } from '../request/help-text.ts';
 import { parseCommand } from '../request/parse-command.ts';
 import { answerControl } from './answer-control.ts';
 import { type AnswerParts, type Asked, refuse, tell } from './answer-parts.ts';
-import { answerAgain, answerCancel, answerStatus } from './answer-run.ts';
+import { answerCancel, answerStatus } from './answer-run.ts';
+import { answerVerb } from './answer-verb.ts';
 import type { Ask } from './chat.ts';
 import { secretInCommand } from './secret-in-command.ts';
 import { startRun } from './start-run.ts';
@@ -19,8 +20,7 @@ export async function answerAsk(ask: Ask, parts: AnswerParts): Promise<void> {
   try {
     const who = await parts.people.vouch(ask.from, ask.at);
     const asked = { ...unknown, who };
-    const again = clickedAgain(ask);
-    if (again !== undefined) return await answerAgain(again, asked);
+    if (await answerVerb(asked)) return;
     await answer(parseCommand(ask.text, { checks: parts.checks }), asked);
   } catch (thrown) {
     const error = asError(thrown);
@@ -35,11 +35,6 @@ export async function answerAsk(ask: Ask, parts: AnswerParts): Promise<void> {
 /** A command that could not be read is quoted in the answer, and it was not judged yet. */
 function withoutSecret(why: Problem, { ask, parts }: Asked): Problem {
   return parts.holdsSecret(ask.text.split(/\s+/)) ? secretInCommand() : why;
-}
-
-/** `again RUN` is what a button stands for, and no command: whoever types it means a pod of that name. */
-function clickedAgain({ how, text }: Ask): string | undefined {
-  return how === 'click' ? /^again ([a-z2-7]{16})$/.exec(text)?.[1] : undefined;
 }
 
 async function answer(command: Command, asked: Asked): Promise<void> {

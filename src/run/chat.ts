@@ -1,7 +1,7 @@
 import type { Problem } from '../errors.ts';
 import type { RunEnd, RunEvent } from '../job/run-event.ts';
 import type { Report } from '../report/report.ts';
-import type { Person, Place, Request, Target } from '../request/request.ts';
+import type { Ms, Person, Place, Request, Target } from '../request/request.ts';
 
 /** One part of a run as its events tell it. */
 export interface PartState {
@@ -16,7 +16,17 @@ export interface PartState {
   readonly early?: string;
   readonly progress?: { readonly done: number; readonly of: number; readonly leftMs: number };
   readonly report?: Report;
+  /** Who asked to stop it. */
+  readonly cancelledBy?: Person;
   readonly end?: { readonly as: RunEnd; readonly problem?: Problem };
+}
+
+/** Somebody who asked the same while the run was on, or right behind it, and was sent to its thread. */
+export interface Joined {
+  readonly who: Person;
+  readonly at: Ms;
+  /** The final reply mentions them too. */
+  readonly mention: boolean;
 }
 
 /** The message a run owns in its channel, and what its thread says. Everything a Chat needs to render either. */
@@ -24,7 +34,10 @@ export interface Card {
   readonly run: string;
   readonly request: Request;
   readonly parts: readonly [PartState, ...PartState[]];
-  readonly offers: readonly ('cancel' | 'again' | 'approve' | 'deny' | 'onAll')[];
+  readonly joined: readonly Joined[];
+  readonly offers: readonly ('cancel' | 'again' | 'output' | 'next' | 'approve' | 'deny' | 'onAll')[];
+  /** The check behind the offer `next`. */
+  readonly next?: string;
 }
 
 /** A private answer that is not a run: help, a list, a refusal. */
@@ -32,7 +45,9 @@ export type Note =
   | { readonly kind: 'problem'; readonly problem: Problem }
   /** Plain text in kdebug's own small markup: '`code`' and line breaks only. */
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'card'; readonly card: Card; readonly link?: string };
+  | { readonly kind: 'card'; readonly card: Card; readonly link?: string }
+  /** What the steps printed, as much as fits. */
+  | { readonly kind: 'output'; readonly card: Card; readonly link?: string };
 
 /** A place people talk: Slack, the terminal. Errors: UserError ('chat-not-in-channel' …), TransientError, ours. */
 export interface Chat {
@@ -43,6 +58,8 @@ export interface Chat {
   post(at: Place, card: Card, mayExist: boolean): Promise<string>;
   /** The one final reply in the card's thread; mentions the requester. Idempotent per run when mayExist. */
   reply(ref: string, card: Card, options: { readonly mention: boolean; readonly mayExist: boolean }): Promise<string>;
+  /** A message in the card's thread, in kdebug's small markup. key: the same one is posted once, also after a crash. */
+  say(ref: string, run: string, said: { readonly key: string; readonly text: string }): Promise<void>;
   /** mayDrop: a progress update, silently dropped when the workspace's budget is used up; resolves false then. */
   change(ref: string, card: Card, how: 'mayDrop' | 'mustArrive'): Promise<boolean>;
   /** Only the person sees it. replyUrl: the one-run address Slack gave with the command, where there is one. */
@@ -50,6 +67,8 @@ export interface Chat {
   /** A file in the card's thread. name ends with its type. mayExist: an earlier try may have put it there; the thread is searched first. */
   attach(ref: string, file: { readonly name: string; readonly body: Uint8Array }, mayExist: boolean): Promise<void>;
   link(ref: string): Promise<string>;
+  /** Place.address of the thread that a card opens or stands in. */
+  threadOf(ref: string): string;
 }
 
 /** Who somebody is for the policy, looked up anew for each request and click. A failed lookup is a refusal. */

@@ -5,11 +5,14 @@ import { tellRequester } from './deliver-alone.ts';
 import { isOver } from './fold-events.ts';
 import { progressEveryMs } from './limits.ts';
 import { outputFile, outputText } from './output-file.ts';
+import type { Delivery } from './ports.ts';
 import type { Delivering } from './poster.ts';
+import { tellJoins } from './tell-joins.ts';
 
 /** Card, then file and final reply in its thread; resolves with the card's reference. UserError: the chat refuses the card or the reply. */
 export async function deliverInThread(delivering: Delivering): Promise<string> {
   const ref = await showCard(delivering);
+  await tellJoins(delivering, ref);
   if (!isOver(delivering.card)) return ref;
   await attachOutput(ref, delivering);
   await replyOnce(ref, delivering);
@@ -24,26 +27,37 @@ async function showCard(delivering: Delivering): Promise<string> {
   const hash = hashCard(card);
   if (shown === hash || isTooSoon(delivering)) return ref;
   const changed = await parts.chat.change(ref, card, isOver(card) ? 'mustArrive' : 'mayDrop');
-  if (changed) await parts.runs.mark(card.run, { shown: hash, shownAt: parts.now() });
+  if (changed) await parts.runs.mark(card.run, shows(delivering));
   return ref;
 }
 
 async function postCard({ record, card, parts }: Delivering): Promise<string> {
   await parts.runs.mark(card.run, { cardTried: true });
   const cardRef = await parts.chat.post(record.request.at, card, false);
-  await parts.runs.mark(card.run, { cardRef, shown: hashCard(card), shownAt: parts.now() });
+  await parts.runs.mark(card.run, { cardRef, thread: parts.chat.threadOf(cardRef), ...shows({ card, parts }) });
   return cardRef;
 }
 
+function shows({ card, parts }: Pick<Delivering, 'card' | 'parts'>): Delivery {
+  return { shown: hashCard(card), shownAt: parts.now(), shownWaiting: waitingOf(card) };
+}
+
+function waitingOf({ parts }: Card): string {
+  return parts.map(({ waiting = '' }) => waiting).join('\n');
+}
+
+/** A new reason of the kubelet's is shown at once: it is what people wait to read. */
 function isTooSoon({ record, card, parts }: Delivering): boolean {
-  const { shownAt } = record.delivery;
-  return !isOver(card) && shownAt !== undefined && parts.now() - shownAt < progressEveryMs;
+  const { shownAt, shownWaiting = '' } = record.delivery;
+  const waiting = waitingOf(card);
+  if (isOver(card) || (waiting !== '' && waiting !== shownWaiting)) return false;
+  return shownAt !== undefined && parts.now() - shownAt < progressEveryMs;
 }
 
 /** An earlier try may have posted it, and then it may show an earlier state: `shown` stays open. */
 async function findCard({ record, card, parts }: Delivering): Promise<string> {
   const cardRef = await parts.chat.post(record.request.at, card, true);
-  await parts.runs.mark(card.run, { cardRef });
+  await parts.runs.mark(card.run, { cardRef, thread: parts.chat.threadOf(cardRef) });
   return cardRef;
 }
 

@@ -1,6 +1,7 @@
 import type { RunEvent, RunNews } from '../job/run-event.ts';
 import type { Job } from '../queue/job.ts';
 import type { Ms, Person, Place, Request } from '../request/request.ts';
+import type { Joined } from './chat.ts';
 
 /** What was delivered to the chat so far. A `…Tried` mark stands before the call, the reference behind it. */
 export interface Delivery {
@@ -9,10 +10,16 @@ export interface Delivery {
   readonly cardRef?: string;
   /** The card's permalink. */
   readonly link?: string;
+  /** Address of the card's thread (Chat.threadOf); marking it makes the run known there (Runs.recent). */
+  readonly thread?: string;
   /** Hash of the card that the chat shows now, so that equal states cause no call. */
   readonly shown?: string;
   /** When it was shown: progress that comes right behind is left to the news after it. */
   readonly shownAt?: Ms;
+  /** The kubelet's reasons that it shows. */
+  readonly shownWaiting?: string;
+  /** Ids of those whose joining was said in the thread. */
+  readonly joinsTold?: readonly string[];
   readonly replyTried?: boolean;
   readonly replyRef?: string;
   readonly fileTried?: boolean;
@@ -41,10 +48,12 @@ export interface RunRecord {
   /** The policy rule that allowed it, for the audit line. */
   readonly rule: string;
   readonly events: readonly RunEvent[];
+  /** In the order they came. */
+  readonly joined: readonly Joined[];
   readonly delivery: Delivery;
 }
 
-export type Opening = Omit<RunRecord, 'v' | 'events' | 'delivery'>;
+export type Opening = Omit<RunRecord, 'v' | 'events' | 'joined' | 'delivery'>;
 
 /** Runs and their events: queue/ on Redis, a fake in memory; both pass test/contracts/runs.ts. */
 export interface Runs {
@@ -59,6 +68,10 @@ export interface Runs {
    */
   tell(run: string, part: number, news: RunNews): Promise<void>;
   read(run: string): Promise<RunRecord | undefined>;
+  /** Notes who joined and wakes the poster; a person joins a run once. */
+  join(run: string, joined: Joined): Promise<void>;
+  /** Runs that were asked in a channel, or whose card stands in a thread, since then: the oldest first, at most the newest 500. */
+  recent(where: string, since: Ms): Promise<readonly string[]>;
   /** Adds delivery marks. settled also removes replyUrl and the bulk of the outcomes' text. */
   mark(run: string, marks: Delivery): Promise<void>;
   /** Runs without a final state, or not settled, whose notAfter lies before `before`. */

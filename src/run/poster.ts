@@ -8,6 +8,7 @@ import { deliverInThread } from './deliver-in-thread.ts';
 import { foldEvents, isOver } from './fold-events.ts';
 import { linkOf } from './link-of.ts';
 import type { Audit, RunRecord, Runs } from './ports.ts';
+import { tellJoins } from './tell-joins.ts';
 
 /** How often an answer that our fault keeps from being shown is tried; the queue puts time between the tries. */
 const mostFaults = 3;
@@ -38,9 +39,10 @@ export interface Delivering {
  */
 export async function poster(run: string, parts: PosterParts): Promise<void> {
   const record = await parts.runs.read(run);
-  if (record === undefined || record.delivery.settled === true) return;
+  if (record === undefined) return;
   if (record.delivery.link !== undefined) addLogFields({ link: record.delivery.link });
   const delivering: Delivering = { record, card: foldEvents(record), parts };
+  if (record.delivery.settled === true) return tellJoins(delivering);
   const cardRef = await deliver(delivering).catch((error: unknown) => throwOrGiveUp(asError(error), delivering));
   if (!isOver(delivering.card)) return rememberLink(cardRef, delivering);
   parts.audit(auditEntry(record, await linkOf(cardRef, parts.chat)));

@@ -24,7 +24,8 @@ export async function startRequest(wanted: Wanted, asked: Asked): Promise<void> 
     return refuse(asked, judged.refused, known);
   }
   const { joined } = await openRun(wanted, judged.rule, asked);
-  if (joined !== undefined) return tellJoined(joined, { ...asked, request, rule: judged.rule });
+  if (joined !== undefined)
+    return tellJoined(joined, { ...asked, request, rule: judged.rule, mention: wanted.mention });
   await enqueueParts(request, [], asked);
 }
 

@@ -2,7 +2,7 @@ import { WebClient } from '@slack/web-api';
 import { asError, TransientError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Card, Chat } from '../run/chat.ts';
-import { readAddress, readPersonId, readRef, toRef } from './address.ts';
+import { readAddress, readPersonId, readRef, toAddress, toRef } from './address.ts';
 import { attachFile } from './attach-file.ts';
 import { call } from './call.ts';
 import { renderCard } from './card/render-card.ts';
@@ -52,6 +52,13 @@ export function createSlackChat({ botToken, apiUrl, budget, log }: ChatParts): C
       const message = { ...renderReply(card, style), plain: plainReply(card, style) };
       return toRef(await postMessage(once, { channel, thread }, own, message));
     },
+    say: async (ref, run, { key, text }) => {
+      const { channel, thread } = readRef(ref);
+      const own = { run, what: key };
+      if ((await finder.post({ channel, thread }, own)) !== undefined) return;
+      const rendered = renderNote({ kind: 'text', text });
+      await postMessage(once, { channel, thread }, own, { ...rendered, plain: rendered.text });
+    },
     change: async (ref, card, how) => {
       const free = await budget.take();
       if (how === 'mustArrive') {
@@ -69,6 +76,7 @@ export function createSlackChat({ botToken, apiUrl, budget, log }: ChatParts): C
       await whisper(what, { client: once, apiUrl, log });
     },
     attach: (ref, file, mayExist) => attachFile(readRef(ref), file, { client: once, finder, mayExist }),
+    threadOf: (ref) => toAddress(readRef(ref)),
     link: async (ref) => {
       const { channel, ts } = readRef(ref);
       const { permalink } = await call('chat.getPermalink', () => sure.chat.getPermalink({ channel, message_ts: ts }));

@@ -12,13 +12,14 @@ export const eventType = 'kdebug_run';
 
 export interface OwnPost {
   readonly run: string;
-  readonly what: 'card' | 'reply';
+  /** 'card', 'reply', or the key of something said in the thread. */
+  readonly what: string;
 }
 
 type Message = NonNullable<Awaited<ReturnType<WebClient['conversations']['history']>>['messages']>[number];
 
 export interface Finder {
-  post(at: Spot, own: OwnPost, since: Ms): Promise<string | undefined>;
+  post(at: Spot, own: OwnPost, since?: Ms): Promise<string | undefined>;
   file(at: Required<Spot>, name: string): Promise<boolean>;
 }
 

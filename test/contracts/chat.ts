@@ -91,6 +91,17 @@ export function chatContract(name: string, start: () => Promise<ChatStage>): voi
       expect(stage.replies(ref)).toHaveLength(1);
     });
 
+    it('says something in the thread once, whoever tries it again, and finds no other thing in its place', async () => {
+      const ref = await post();
+      for (const key of ['joined-ben', 'joined-cleo', 'joined-ben'])
+        await stage.chat.say(ref, runs[0], { key, text: `This is ${key}.` });
+      expect(stage.replies(ref)).toEqual([
+        { text: 'This is joined-ben.', mentionsPerson: false },
+        { text: 'This is joined-cleo.', mentionsPerson: false },
+      ]);
+      expect(stage.chat.threadOf(ref)).not.toBe(stage.chat.threadOf(await post(runs[1])));
+    });
+
     it('puts a file into the thread, once when an earlier try may have', async () => {
       const ref = await post();
       const file = { name: 'output.txt', body: Buffer.from('all of it\n') };

@@ -21,6 +21,8 @@ export interface FakeChat extends Chat {
   readonly replies: { readonly ref: string; readonly card: Card; readonly mention: boolean }[];
   readonly files: { readonly ref: string; readonly name: string; readonly body: Uint8Array }[];
   readonly whispers: Whisper[];
+  /** What was said in threads. */
+  readonly said: { readonly ref: string; readonly key: string; readonly text: string }[];
   /** Every call, in order, also those that failed. */
   readonly calls: (keyof Chat)[];
 }
@@ -43,6 +45,7 @@ export function createFakeChat({
   const replies: FakeChat['replies'] = [];
   const files: FakeChat['files'] = [];
   const whispers: FakeChat['whispers'] = [];
+  const said: FakeChat['said'] = [];
   const calls: FakeChat['calls'] = [];
   let posted = 0;
 
@@ -67,6 +70,7 @@ export function createFakeChat({
     replies,
     files,
     whispers,
+    said,
     calls,
     post: (at, card, mayExist) =>
       call('post', () => {
@@ -98,10 +102,16 @@ export function createFakeChat({
         if (mayExist && files.some((one) => one.ref === ref && one.name === name)) return;
         files.push({ ref, name, body });
       }),
+    say: (ref, _run, { key, text }) =>
+      call('say', () => {
+        known(ref);
+        if (!said.some((one) => one.ref === ref && one.key === key)) said.push({ ref, key, text });
+      }),
     whisper: (to, at, note, replyUrl) =>
       call('whisper', () => {
         whispers.push({ to, at, note: structuredClone(note), ...(replyUrl === undefined ? {} : { replyUrl }) });
       }),
+    threadOf: (ref) => `thread-of-${ref}`,
     link: (ref) => call('link', () => `https://chat.example/${known(ref).ref}`),
   };
 }

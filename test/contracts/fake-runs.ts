@@ -23,6 +23,7 @@ export function createFakeRuns({
   const runs = new Map<string, Kept>();
   const markers = new Map<string, string>();
   const wakes: string[] = [];
+  const ran: { readonly run: string; readonly where: string; readonly at: Ms }[] = [];
   return {
     wakes,
     async open(opening, { again, joinMs }) {
@@ -31,6 +32,8 @@ export function createFakeRuns({
       if (!again && other !== undefined && isJoinable(runs.get(other), now(), joinMs)) return { joined: other };
       markers.set(opening.key, opening.request.run);
       runs.set(opening.request.run, { record: firstRecord(opening) });
+      const { run, at, askedAt } = opening.request;
+      ran.push({ run, where: at.channel ?? at.address, at: askedAt });
       return {};
     },
     async tell(run, part, news) {
@@ -47,9 +50,20 @@ export function createFakeRuns({
     async read(run) {
       return structuredClone(runs.get(run)?.record);
     },
+    async join(run, joined) {
+      const kept = runs.get(run);
+      if (kept?.record.joined.every(({ who }) => who.id !== joined.who.id) === true)
+        kept.record = { ...kept.record, joined: [...kept.record.joined, structuredClone(joined)] };
+      wakes.push(run);
+      onWake(run);
+    },
+    async recent(where, since) {
+      return [...new Set(ran.filter((one) => one.where === where && one.at >= since).map(({ run }) => run))];
+    },
     async mark(run, marks) {
       const kept = runs.get(run);
       if (kept === undefined) return;
+      if (marks.thread !== undefined) ran.push({ run, where: marks.thread, at: now() });
       kept.record = { ...kept.record, delivery: { ...kept.record.delivery, ...marks } };
       if (marks.settled === true) kept.record = settle(kept.record);
     },
@@ -63,7 +77,7 @@ export function createFakeRuns({
 }
 
 function firstRecord(opening: Opening): RunRecord {
-  return structuredClone({ v: 1, ...opening, events: [], delivery: {} });
+  return structuredClone({ v: 1, ...opening, events: [], joined: [], delivery: {} });
 }
 
 function isJoinable(kept: Kept | undefined, now: Ms, joinMs: Ms): boolean {

@@ -39,6 +39,7 @@ export function describeRuns(kind: string, make: (now: () => Ms) => Promise<Runs
           { v: 1, run: 'run-a', part: 0, seq: 1, at: 1_000, type: 'queued', ahead: 2 },
           { v: 1, run: 'run-a', part: 0, seq: 2, at: 1_500, type: 'reported', report: makeReport('run-a') },
         ],
+        joined: [],
         delivery: { cardTried: true, cardRef: 'C1/17.4' },
       });
     });
@@ -129,6 +130,32 @@ export function describeRuns(kind: string, make: (now: () => Ms) => Promise<Runs
       const [event] = kept?.events ?? [];
       const [outcome] = event?.type === 'reported' ? event.report.outcomes : [];
       expect(outcome).toMatchObject({ stdout: 'ä'.repeat(2_048), cutBytes: 1_000_000 - 4_096 });
+    });
+
+    it('note who joined, each person once and in order, and wake the poster; nobody joins a run that is gone', async () => {
+      const { runs, wakes } = stage;
+      await runs.open(makeOpening('run-a'), fresh);
+      const [ada, ben] = ['ada', 'ben'].map((name, at) => ({ who: { id: name, name }, at, mention: true }));
+      if (ada === undefined || ben === undefined) throw new Error('nobody');
+      for (const joined of [ada, ben, { ...ada, at: 9, mention: false }]) await runs.join('run-a', joined);
+      await runs.join('nobody', ada);
+      expect((await runs.read('run-a'))?.joined).toEqual([ada, ben]);
+      expect(wakes.filter((run) => run === 'run-a')).toHaveLength(3);
+      expect(await runs.read('nobody')).toBeUndefined();
+    });
+
+    it('name the runs of a channel since a time, and those of a thread once their card stands there', async () => {
+      const { runs } = stage;
+      const { request } = makeOpening('run-a');
+      const { at } = request;
+      const channel = at.channel ?? at.address;
+      for (const [n, run] of ['run-a', 'run-b'].entries())
+        await runs.open(makeOpening(run, { key: run, request: { ...request, run, askedAt: 500 + n } }), fresh);
+      expect(await runs.recent(channel, 0)).toEqual(['run-a', 'run-b']);
+      expect(await runs.recent(channel, 501)).toEqual(['run-b']);
+      expect(await runs.recent('C1/17.4', 0)).toEqual([]);
+      await runs.mark('run-b', { thread: 'C1/17.4' });
+      expect(await runs.recent('C1/17.4', 0)).toEqual(['run-b']);
     });
 
     it('name the runs that are overdue until they are settled', async () => {

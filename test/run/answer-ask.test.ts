@@ -208,7 +208,7 @@ describe('an ask that is no run', () => {
     await bot.runs.tell(runId, 0, { type: 'starting' });
     await ask(`cancel ${runId}`, {}, bot);
     expect(taken?.signal.reason).toBe('cancel');
-    expect((await bot.runs.read(runId))?.events.at(-1)).toMatchObject({ type: 'starting' });
+    expect((await bot.runs.read(runId))?.events.at(-1)).toMatchObject({ type: 'cancelling', by: { id: ada.id } });
   });
 
   it('for a cancel of what is over says so and changes nothing', async () => {
@@ -307,10 +307,13 @@ describe('the same ask by a second person', () => {
     expect(bot.chat.whispers).toMatchObject([
       {
         to: ben,
-        ...text(/asked by ada 5 seconds ago and is being answered.*\nSee https:\/\/chat\.example\/card-1\n.*`--again`/),
+        ...text(
+          /asked by ada 5 seconds ago and is being answered.*\nSee https:\/\/chat\.example\/card-1\n.*mentions you too\.\n.*`--again`/,
+        ),
       },
     ]);
     expect(bot.audits).toMatchObject([{ what: 'run', run: runId, who: { id: ben.id }, end: 'joined' }]);
+    expect((await bot.runs.read(runId))?.joined).toMatchObject([{ who: { id: ben.id }, mention: true }]);
   });
 
   it('is shown to the status while there is no card, and told when the run has just ended', async () => {
@@ -324,6 +327,13 @@ describe('the same ask by a second person', () => {
     const bot = await ask('web');
     await ask(words, second, bot);
     expect(bot.jobs.enqueued).toHaveLength(2);
+  });
+
+  it('is noted for nobody who asks the same twice', async () => {
+    const bot = await ask('web');
+    await ask('web', { id: 'second' }, bot);
+    expect((await bot.runs.read(runId))?.joined).toEqual([]);
+    expect(bot.chat.whispers).toMatchObject([text(/^The same was asked(?![\s\S]*mentions you)/)]);
   });
 
   it('does not learn of a private run', async () => {

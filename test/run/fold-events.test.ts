@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { RunEvent, RunNews } from '../../src/job/run-event.ts';
 import type { Finding } from '../../src/report/finding.ts';
 import { foldEvents, isOver } from '../../src/run/fold-events.ts';
-import { runId, sampleRecord, sampleReport, sampleRequest, sampleTarget, wholeStory } from './sample-run.ts';
+import { ada, runId, sampleRecord, sampleReport, sampleRequest, sampleTarget, wholeStory } from './sample-run.ts';
 
 const early: Finding = {
   code: 'x',
@@ -29,6 +29,11 @@ describe('foldEvents', () => {
       title: 'shows why the container does not start',
       news: wholeStory().slice(0, 3),
       part: { state: 'starting', target: sampleTarget, containersLeft: 19, waiting: 'ContainerCreating' },
+    },
+    {
+      title: 'keeps its state when somebody asks to stop it, and says who',
+      news: [...wholeStory().slice(0, 1), { type: 'cancelling', by: ada }],
+      part: { state: 'queued', ahead: 2, cancelledBy: ada },
     },
     {
       title: 'shows progress, and no reason for waiting any more',

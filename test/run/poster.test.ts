@@ -10,6 +10,7 @@ import { createFakeRuns } from '../contracts/fake-runs.ts';
 import { breakable, Killed, killAfter } from './breakable.ts';
 import {
   ada,
+  ben,
   incident,
   runId,
   sampleOpening,
@@ -54,6 +55,38 @@ describe('poster', () => {
     expect(chat.calls.filter((call) => call === 'change')).toHaveLength(1);
   });
 
+  it('shows a reason of the kubelet at once, and each of them once', async () => {
+    const { chat, parts, tellAll, clock } = await desk();
+    clock.step = 100;
+    await poster(runId, parts);
+    for (const waiting of ['Pulling image', 'Pulling image', 'ErrImagePull']) {
+      await tellAll([{ type: 'starting', waiting }]);
+      await poster(runId, parts);
+    }
+    expect(chat.calls.filter((call) => call === 'change')).toHaveLength(2);
+    expect(chat.cards[0]?.card.parts[0].waiting).toBe('ErrImagePull');
+  });
+
+  it('says once in the thread who joined, also behind the reply, and mentions who joined before it', async () => {
+    const { chat, parts, runs, tellAll } = await desk();
+    await tellAll(wholeStory().slice(0, 3));
+    await poster(runId, parts);
+    await runs.join(runId, { who: ben, at: 1, mention: true });
+    await poster(runId, parts);
+    await poster(runId, parts);
+    await tellAll(wholeStory().slice(3));
+    await poster(runId, parts);
+    await runs.join(runId, { who: { id: 'slack:T1/U3', name: 'cleo' }, at: 2, mention: true });
+    await poster(runId, parts);
+    await poster(runId, parts);
+    expect(chat.said.map(({ text }) => text)).toEqual([
+      'ben asked the same; the answer here is for both.',
+      'cleo asked the same and was sent to this answer.',
+    ]);
+    expect(chat.replies).toMatchObject([{ card: { joined: [{ who: { name: 'ben' } }] } }]);
+    expect(await runs.recent('thread-of-card-1', 0)).toEqual([runId]);
+  });
+
   it('posts one card, changes it in place, and ends with one reply that mentions the requester', async () => {
     const { chat, audits, parts, runs } = await desk();
     for (const news of wholeStory()) {
@@ -61,7 +94,7 @@ describe('poster', () => {
       await poster(runId, parts);
     }
     expect(chat.cards).toHaveLength(1);
-    expect(chat.cards[0]?.card).toMatchObject({ offers: ['again'], parts: [{ end: { as: 'answered' } }] });
+    expect(chat.cards[0]?.card).toMatchObject({ offers: ['again', 'output'], parts: [{ end: { as: 'answered' } }] });
     expect(chat.replies).toMatchObject([{ ref: 'card-1', mention: true, card: { parts: [{ state: 'ended' }] } }]);
     expect(chat.files).toEqual([]);
     expect(chat.whispers).toEqual([]);

@@ -63,7 +63,7 @@ export function sampleReport({
 
 export function sampleRecord(news: readonly RunNews[], more: Partial<RunRecord> = {}): RunRecord {
   const events = news.map((one, i): RunEvent => ({ v: 1, run: runId, part: 0, seq: i + 1, at: askedAt + i, ...one }));
-  return { v: 1, ...sampleOpening(), events, delivery: {}, ...more };
+  return { v: 1, ...sampleOpening(), events, joined: [], delivery: {}, ...more };
 }
 
 export function sampleOpening(more: Partial<Opening> = {}): Opening {

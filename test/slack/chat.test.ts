@@ -66,10 +66,12 @@ async function fakeStage(): Promise<ChatStage> {
       free = false;
     },
     cards: () => chat.cards.map((shown) => JSON.stringify(shown.card)),
-    replies: (ref) =>
-      chat.replies
+    replies: (ref) => [
+      ...chat.said.filter((one) => one.ref === ref).map(({ text }) => ({ text, mentionsPerson: false })),
+      ...chat.replies
         .filter((one) => one.ref === ref)
         .map(({ card: shown, mention }) => ({ text: JSON.stringify(shown), mentionsPerson: mention })),
+    ],
     files: (ref) => chat.files.filter((one) => one.ref === ref).map(({ body }) => Buffer.from(body).toString()),
     whispers: () => chat.whispers.map(({ note }) => JSON.stringify(note)),
     close: async () => {},

@@ -90,11 +90,18 @@ export function report(more: Partial<Report> = {}): Report {
 /** A card with one part. */
 export function card(part: Partial<PartState> & Pick<PartState, 'state'>, more: Partial<Card> = {}): Card {
   const over = part.state === 'ended';
-  return { run: runId, request, parts: [{ part: 0, ...part }], offers: [over ? 'again' : 'cancel'], ...more };
+  return {
+    run: runId,
+    request,
+    parts: [{ part: 0, ...part }],
+    joined: [],
+    offers: [over ? 'again' : 'cancel'],
+    ...more,
+  };
 }
 
 /** An answered card. */
 export function answered(more: Partial<Report> = {}, request_: Partial<Request> = {}): Card {
   const part: PartState = { part: 0, state: 'ended', target, report: report(more), end: { as: 'answered' } };
-  return { run: runId, request: { ...request, ...request_ }, parts: [part], offers: ['again'] };
+  return { run: runId, request: { ...request, ...request_ }, parts: [part], joined: [], offers: ['again'] };
 }

@@ -10,6 +10,8 @@ export const slackLimits = {
   allText: 11_000,
   /** [docs] chat.update answers msg_too_long above it; chat.postMessage splits. */
   topText: 4_000,
+  /** [docs] Of a button, and of its label for screen readers. */
+  buttonText: 75,
 } as const;
 
 /** How a message's characters are shared out, below allText so that words of our own fit beside them. */
@@ -22,11 +24,14 @@ export const shares = {
   repeat: 1_200,
   foot: 400,
   note: 9_000,
+  allOutput: 8_000,
 } as const;
 
 /** How much of one thing is shown. */
 export const most = {
   parts: 8,
+  /** People that one reply rings. */
+  mentions: 10,
   findings: 6,
   evidence: 2,
   /** A finding that stands alone is a list, such as the containers that were injected. */

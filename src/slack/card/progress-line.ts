@@ -1,13 +1,19 @@
 import prettyMs from 'pretty-ms';
+import { shown } from '../../request/names.ts';
 import type { Request } from '../../request/request.ts';
 import type { PartState } from '../../run/chat.ts';
 import { type Line, subject } from './verdict-line.ts';
 
 /** What a part that has not ended is doing. */
 export function progressLine(part: PartState, request: Request): Line {
-  const line = doing(part);
+  const { cancelledBy } = part;
+  const line = cancelledBy === undefined ? doing(part) : cancelling(cancelledBy.name);
   const known = part.early === undefined ? '' : `; so far: ${part.early}`;
   return { ...line, sentence: `${subject(part, request)}: ${line.sentence}${known}` };
+}
+
+function cancelling(name: string): Line {
+  return { mark: '⏹️', word: 'STOPPING', sentence: `${shown(name)} asked to cancel it` };
 }
 
 function doing({ state, ahead, waiting, progress }: PartState): Line {

@@ -67,7 +67,12 @@ function asked(card: Card): readonly RichTextSection[] {
     ...words(' in '),
     ...words(room.line(place(card.parts[0], card), 300), 'code'),
   );
-  return [head, ...card.parts.slice(0, most.parts).flatMap((part) => notes(part, room))];
+  return [head, ...card.parts.slice(0, most.parts).flatMap((part) => notes(part, room)), ...joined(card, room)];
+}
+
+function joined(card: Card, room: Room): readonly RichTextSection[] {
+  const names = card.joined.map(({ who }) => room.line(who.name, 80)).filter((name) => name !== '');
+  return names.length === 0 ? [] : [section(...words(`Also asked by ${names.join(', ')}.`))];
 }
 
 /** Arguments word by word as they were received, so that one with a blank in it is not read as two. */
@@ -90,10 +95,18 @@ function notes({ target, containersLeft }: PartState, room: Room): readonly Rich
   ];
 }
 
-function buttons({ run, offers }: Card): readonly ActionsBlock[] {
-  const elements = offers.flatMap((offer) =>
-    offer === 'cancel' ? [cancel(run)] : offer === 'again' ? [again(run)] : [],
-  );
+function buttons({ run, offers, next }: Card): readonly ActionsBlock[] {
+  const made: Readonly<Partial<Record<Card['offers'][number], Button>>> = {
+    cancel: cancel(run),
+    again: button('again', run, { text: 'Run again', label: 'Run the same check again, as you' }),
+    output: button('output', run, { text: 'Show output', label: 'Show what the steps printed, to you alone' }),
+    ...(next === undefined
+      ? {}
+      : {
+          next: button('next', run, { text: `Next: ${next}`, label: `Run the check ${next} on the same pod, as you` }),
+        }),
+  };
+  const elements = offers.flatMap((offer) => made[offer] ?? []);
   return elements.length === 0 ? [] : [{ type: 'actions', elements }];
 }
 
@@ -115,12 +128,17 @@ function cancel(run: string): Button {
   };
 }
 
-function again(run: string): Button {
+/** Its value is the run's id alone: what a click does is read from the run and judged anew. */
+function button(verb: string, run: string, { text, label }: { readonly text: string; readonly label: string }): Button {
   return {
     type: 'button',
-    action_id: 'kdebug_again',
+    action_id: `kdebug_${verb}`,
     value: run,
-    text: { type: 'plain_text', text: 'Run again', emoji: false },
-    accessibility_label: 'Run the same check again, as you',
+    text: {
+      type: 'plain_text',
+      text: createRoom(slackLimits.buttonText).line(text, slackLimits.buttonText),
+      emoji: false,
+    },
+    accessibility_label: createRoom(slackLimits.buttonText).line(label, slackLimits.buttonText),
   };
 }

@@ -1,10 +1,12 @@
 import type { KnownBlock, RichTextElement } from '@slack/types';
 import type { Note } from '../../run/chat.ts';
+import { outputFile } from '../../run/output-file.ts';
 import { escapeText } from './escape.ts';
-import { shares, slackLimits } from './limits.ts';
+import { most, shares, slackLimits } from './limits.ts';
 import { type Rendered, renderCard } from './render-card.ts';
+import { renderOutput } from './render-output.ts';
 import { renderReply } from './render-reply.ts';
-import { marked, richText, section } from './rich-text.ts';
+import { marked, richText, section, words } from './rich-text.ts';
 import { createRoom } from './room.ts';
 import { sentences } from './sentences.ts';
 
@@ -22,11 +24,27 @@ export function renderNote(note: Note): Rendered {
       const { card, link } = note;
       const over = card.parts.every(({ state }) => state === 'ended');
       const { text, blocks } = over
-        ? renderReply(card, { mention: false, thread: link !== undefined })
+        ? renderReply({ ...card, joined: [] }, { mention: false, thread: link !== undefined })
         : renderCard({ ...card, offers: [] });
       return link === undefined ? { text, blocks } : { text, blocks: [...blocks, ...markup(link)] };
     }
+    case 'output':
+      return renderAllOutput(note);
   }
+}
+
+/** What the steps of all parts printed, as far as it fits; a run without output says so. */
+function renderAllOutput({ card, link }: Extract<Note, { kind: 'output' }>): Rendered {
+  const reports = card.parts.flatMap(({ report }) => report ?? []).slice(0, most.parts);
+  const file = link !== undefined && reports.some((report) => outputFile(report) !== undefined);
+  const each = Math.floor(shares.allOutput / Math.max(1, reports.length));
+  const blocks = reports.flatMap((report) => [
+    ...richText(section(...words(report.target.pod, 'bold'))),
+    ...renderOutput(report, { file, chars: each }),
+  ]);
+  const text = `What run ${card.run} printed${blocks.length === 0 ? ': nothing.' : '.'}`;
+  const shown = blocks.length === 0 ? markup(text) : blocks.slice(0, slackLimits.blocks - 2);
+  return { text, blocks: link === undefined ? shown : [...shown, ...markup(link)] };
 }
 
 /** As chat.getPermalink makes them; other addresses, which somebody may have put into their name, stay text. */

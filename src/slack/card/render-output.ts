@@ -11,11 +11,14 @@ import { preformatted, richText, section, words } from './rich-text.ts';
 import { createRoom, type Room, shorten } from './room.ts';
 
 /** What the steps printed, each under its command: whole where it fits, else the first and the last lines. */
-export function renderOutput({ outcomes, argv }: Report, file: boolean): readonly RichTextBlock[] {
+export function renderOutput(
+  { outcomes, argv }: Report,
+  { file, chars = inlineOutputChars }: { readonly file: boolean; readonly chars?: number },
+): readonly RichTextBlock[] {
   const ran = outcomes.filter(({ end }) => end.by !== 'leftOut');
   const shown = ran.slice(0, most.outcomes);
   const heads = createRoom(shares.outputHeads);
-  const texts = excerpts(shown);
+  const texts = excerpts(shown, chars);
   const cut = shown.length < ran.length || texts.some(({ cut }) => cut);
   const rest = file
     ? 'All output is in the file in the card’s thread.'
@@ -72,14 +75,14 @@ interface Excerpt {
 }
 
 /** The characters are shared fairly: what short outputs leave over goes to the long ones. */
-function excerpts(outcomes: readonly Outcome[]): readonly Excerpt[] {
+function excerpts(outcomes: readonly Outcome[], chars: number): readonly Excerpt[] {
   const texts = outcomes.map(({ stdout, stderr }) =>
     plainText(stdout + stderr)
       .trimEnd()
       .replace(/^\n+/, ''),
   );
   const shares = new Map<number, number>();
-  let left: number = inlineOutputChars;
+  let left = chars;
   const byLength = [...texts.keys()].toSorted((a, b) => (texts[a]?.length ?? 0) - (texts[b]?.length ?? 0));
   for (const [done, index] of byLength.entries()) {
     const share = Math.min(texts[index]?.length ?? 0, Math.floor(left / (byLength.length - done)));

@@ -15,7 +15,7 @@ import { createRoom } from './room.ts';
 import { verdictLine } from './verdict-line.ts';
 
 export interface ReplyStyle {
-  /** Rings the requester: changing a card rings nobody. */
+  /** Rings the requester; those who joined ring as they asked for it. Changing a card rings nobody. */
   readonly mention: boolean;
   /** The thread holds the file with all output; a private answer has none. */
   readonly thread: boolean;
@@ -54,15 +54,20 @@ function verdicts(
   card: Card,
   { mention }: ReplyStyle,
 ): { readonly text: string; readonly lines: readonly RichTextSection[] } {
-  const user = mention ? readPersonId(card.request.from.id)?.user : undefined;
+  const users = [
+    ...(mention ? [card.request.from] : []),
+    ...card.joined.filter((one) => one.mention).map(({ who }) => who),
+  ]
+    .flatMap(({ id }) => readPersonId(id)?.user ?? [])
+    .slice(0, most.mentions);
   const room = createRoom(shares.verdict);
   const ended = card.parts.slice(0, most.parts).map((part) => verdictLine(part, card.request));
   const [first, ...others] = ended.map((line) => lineSection(line, room));
   const more = card.parts.length - ended.length;
-  const ring = user === undefined ? [] : [{ type: 'user' as const, user_id: user }, ...words(' ')];
-  const text = escapeText(ended.map(lineText).join('\n'), slackLimits.topText / 2 - 50);
+  const ring = users.flatMap((user) => [{ type: 'user' as const, user_id: user }, ...words(' ')]);
+  const text = escapeText(ended.map(lineText).join('\n'), slackLimits.topText / 2 - 300);
   return {
-    text: user === undefined ? text : `<@${user}> ${text}`,
+    text: [...users.map((user) => `<@${user}>`), text].join(' '),
     lines: [
       section(...ring, ...(first?.elements ?? [])),
       ...others,
@@ -76,7 +81,7 @@ function output(reports: readonly Report[], thread: boolean): readonly KnownBloc
   const [report, ...others] = reports;
   if (report === undefined) return [];
   const file = thread && reports.some((one) => outputFile(one) !== undefined);
-  if (others.length === 0) return renderOutput(report, file);
+  if (others.length === 0) return renderOutput(report, { file });
   const where = file
     ? 'All output is in the file in the card’s thread.'
     : 'Run one pod at a time to see its output here.';

@@ -1,5 +1,6 @@
 import type { RunEnd } from '../../job/run-event.ts';
 import type { Verdict } from '../../report/report.ts';
+import { shown } from '../../request/names.ts';
 import type { Request, Selection } from '../../request/request.ts';
 import type { Card, PartState } from '../../run/chat.ts';
 
@@ -26,7 +27,10 @@ export function verdictLine(part: PartState, request: Request): Line {
   if (report !== undefined && (end === undefined || end.as === 'answered')) {
     return { mark: marks[report.verdict], word: report.verdict.toUpperCase(), sentence: report.headline };
   }
-  const { mark, word, sentence } = ends[end === undefined || end.as === 'answered' ? 'broken' : end.as];
+  const as = end === undefined || end.as === 'answered' ? 'broken' : end.as;
+  const { mark, word } = ends[as];
+  const by = as === 'cancelled' ? part.cancelledBy : undefined;
+  const sentence = by === undefined ? ends[as].sentence : `${shown(by.name)} cancelled the run before it was answered`;
   const problem = end?.problem;
   return {
     mark,

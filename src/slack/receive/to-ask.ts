@@ -72,7 +72,12 @@ export function mentionToAsk(body: unknown, botUserId: string, now: Ms): Ask {
 }
 
 /** The buttons of a card. Their value is the run's id and nothing else: what it may do is decided anew. */
-const buttons = { kdebug_cancel: 'cancel', kdebug_again: 'again' } as const;
+const buttons = {
+  kdebug_cancel: 'cancel',
+  kdebug_again: 'again',
+  kdebug_output: 'output',
+  kdebug_next: 'next',
+} as const;
 
 /** A click as the command it stands for; undefined for a button that kdebug does not know (any more). */
 export function clickToAsk(body: unknown, now: Ms): Ask | undefined {

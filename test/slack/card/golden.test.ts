@@ -15,6 +15,9 @@ const rbac = {
   nextStep: 'Add list on events to the Role of kdebug.',
 };
 const long = Array.from({ length: 400 }, (_, n) => `line ${n + 1} of the log, with some words behind it`).join('\n');
+const colleague = { id: 'slack:T0KDEBUG01/U0COLLEAG1', name: 'colleague' };
+const joined = [{ who: colleague, at: request.askedAt + 5_000, mention: true }];
+const link = 'https://home-team.slack.com/archives/C0INCIDENT/p1795519628843000';
 const aloud = { mention: true, thread: true };
 const note = (one: Note): Rendered => renderNote(one);
 
@@ -43,6 +46,12 @@ const states: Readonly<Record<string, () => Rendered>> = {
       ),
     ),
   'card-answered': () => renderCard(answered()),
+  'card-next': () => renderCard({ ...answered(), offers: ['again', 'output', 'next'], next: 'dns' }),
+  'card-joined': () => renderCard({ ...card({ state: 'running', target }), joined }),
+  'card-stopping': () => renderCard(card({ state: 'running', target, cancelledBy: colleague })),
+  'card-cancelled-by': () =>
+    renderCard(card({ state: 'ended', target, cancelledBy: colleague, end: { as: 'cancelled' } })),
+  'reply-joined': () => renderReply({ ...answered(), joined }, aloud),
   'card-cancelled': () => renderCard(card({ state: 'ended', target, end: { as: 'cancelled' } })),
   'card-expired': () => renderCard(card({ state: 'ended', end: { as: 'expired' } })),
   'card-our-fault': () =>
@@ -110,11 +119,14 @@ const states: Readonly<Record<string, () => Rendered>> = {
       text: 'See https://home-team.slack.com/archives/C0INCIDENT/p1795519628843000\nor `/kdebug help`, <!channel> & co.',
     }),
   'note-card-running': () => note({ kind: 'card', card: card({ state: 'running', target }) }),
+  'note-output': () =>
+    note({ kind: 'output', card: answered({ outcomes: [outcome('log', long), outcome('dns', 'ok\n')] }), link }),
+  'note-no-output': () => note({ kind: 'output', card: card({ state: 'ended', end: { as: 'cancelled' } }) }),
   'note-card-answered': () =>
     note({
       kind: 'card',
       card: answered({ outcomes: report().outcomes }),
-      link: 'https://home-team.slack.com/archives/C0INCIDENT/p1795519628843000',
+      link,
     }),
 };
 

@@ -106,7 +106,9 @@ const card: fc.Arbitrary<Card> = fc
     run: runId,
     request: { ...request, from: { ...request.from, name }, check: 'raw', args: { argv } },
     parts: [first ?? { part: 0, state: 'queued' }, ...others],
-    offers: ['cancel', 'again'],
+    joined: [{ who: { ...request.from, name }, at: 0, mention: true }],
+    offers: ['cancel', 'again', 'output', 'next'],
+    next: name,
   }));
 
 /** Controls other than line feed and tab, and the marks that turn text around. */
