@@ -33,14 +33,12 @@ export async function serveHealth({ port, host, metrics }: HealthOptions): Promi
     // A proxy, such as the API server's, may add a query.
     const [path] = request.url?.split('?') ?? [];
     if (path === '/livez') return answer(response, 200, 'alive');
-    if (path === '/metrics' && metrics !== undefined) {
-      // What is connected is written down by the look itself.
-      waitsFor();
-      return scrape(response, metrics);
-    }
-    if (path !== '/readyz') return answer(response, 404, '/livez, /readyz and /metrics are all there is');
-    const names = waitsFor();
-    return names.length === 0 ? answer(response, 200, 'ready') : answer(response, 503, `waits for ${names.join(', ')}`);
+    if (path === '/readyz') return tellReady(response, waitsFor());
+    if (path !== '/metrics' || metrics === undefined)
+      return answer(response, 404, '/livez, /readyz and /metrics are all there is');
+    // What is connected is written down by the look itself.
+    waitsFor();
+    return scrape(response, metrics);
   });
   // A probe needs no body and little time; nobody else shall hold a socket.
   server.requestTimeout = 5_000;
@@ -60,6 +58,11 @@ export async function serveHealth({ port, host, metrics }: HealthOptions): Promi
       await closed;
     },
   };
+}
+
+function tellReady(response: ServerResponse, names: readonly string[]): void {
+  if (names.length === 0) answer(response, 200, 'ready');
+  else answer(response, 503, `waits for ${names.join(', ')}`);
 }
 
 function scrape(response: ServerResponse, { type, text }: NonNullable<HealthOptions['metrics']>): void {

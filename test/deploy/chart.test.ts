@@ -173,6 +173,22 @@ withHelm('the chart, as Helm renders it,', () => {
     expect(JSON.stringify(off)).not.toMatch(/_KEYS?"/);
   });
 
+  it('carries alert rules and dashboard, word for word, when asked', () => {
+    expect(render(minimal).map(({ kind }) => kind)).not.toContain('PrometheusRule');
+    const on = { enabled: true };
+    const manifests = render({ ...minimal, podMonitor: on, prometheusRule: on, dashboard: on });
+    const own = (path: string) => readFileSync(new URL(`../../deploy/${path}`, import.meta.url), 'utf8');
+    expect(ofKind(manifests, 'PodMonitor')).toHaveLength(1);
+    expect(ofKind(manifests, 'PrometheusRule')).toEqual([
+      expect.objectContaining({ spec: parse(own('alerts/kdebug.rules.yaml')) }),
+    ]);
+    const [dashboard] = ofKind(manifests, 'ConfigMap').filter(({ metadata }) => metadata?.name === 'kdebug-dashboard');
+    expect(dashboard).toMatchObject({
+      metadata: { labels: { grafana_dashboard: '1' } },
+      data: { 'kdebug.json': own('dashboards/kdebug.json') },
+    });
+  });
+
   it('gives checks in YAML to bot and worker, and lets in the toolbox with database clients, when they are named', () => {
     const text = 'name: app\n';
     const db = { repository: 'registry.example.com/kdebug-toolbox-db', tag: '0.1.0' };

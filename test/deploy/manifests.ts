@@ -81,7 +81,7 @@ export function needed(scope: 'namespace' | 'cluster'): readonly string[] {
 }
 
 /** Free objects have no properties in the schema; what stands in them by default is the user's business. */
-const free = /^(bot|worker|redis)\.resources\.|^global$/;
+const free = /^(bot|worker|redis)\.resources\.|^dashboard\.labels\.|^global$/;
 
 export function namesIn({ properties = {} }: Schema, path = ''): readonly string[] {
   return Object.entries(properties)

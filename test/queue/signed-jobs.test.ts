@@ -115,11 +115,13 @@ describe('a worker that trusts one bot', () => {
     expect([worker.told, second.told, await second.take(undefined, 0)]).toEqual([[], [], undefined]);
   });
 
-  it('does not ask for a signature while it has no keys', async () => {
+  it('does not ask for a signature while it has no keys, and does not mind one', async () => {
     await worker.close(0);
     const trustful = await stage.work();
     await put(makeJob('run-a') satisfies Job);
     expect((await trustful.take())?.job.id).toBe('run-a-0');
+    await stage.jobs.enqueue(makeJob('run-b'));
+    expect((await trustful.take())?.job).not.toHaveProperty('seal');
   });
 });
 
