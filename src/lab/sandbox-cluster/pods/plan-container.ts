@@ -41,7 +41,7 @@ export async function planContainer(container: Container, planned: Planned): Pro
   const identity = identityOf(container, pod.spec);
   const refused = whyNotCreated(identity, { ...pod.spec.securityContext, ...container.securityContext });
   if (refused !== undefined) throw new CreateError(refused);
-  const env = environmentOf(container, { store, pod, podIp, path: `${machine.path}:${programs}` });
+  const env = environmentOf(container, { store, pod, podIp, path: pathOf(container, machine) });
   const asked = [...(container.command ?? []), ...(container.args ?? [])];
   const words = asked.length === 0 ? (machine.commands[container.image] ?? ['sh']) : asked;
   const group = planned.cgroups.create(groupPath(pod, id), limitsOf(container));
@@ -64,6 +64,11 @@ export async function planContainer(container: Container, planned: Planned): Pro
       ...(joins === undefined ? {} : { joins }),
     },
   };
+}
+
+/** In busybox's image its own applets are meant, in any other one the machine's programs. */
+function pathOf({ image }: Container, { path }: Machine): string {
+  return /(?:^|\/)busybox(?:[:@]|$)/.test(image) ? `${programs}:${path}` : `${path}:${programs}`;
 }
 
 function limitsOf({ resources = {} }: Container): Limits {

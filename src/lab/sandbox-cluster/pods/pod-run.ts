@@ -12,7 +12,8 @@ import type { PodParts } from './pod-parts.ts';
 import { createPodSandbox, type PodSandbox } from './pod-sandbox.ts';
 import { statusOf } from './pod-status.ts';
 import type { Executed } from './runtime.ts';
-import { type Ended, spawnIn } from './start-container.ts';
+import { spawnIn } from './spawn-in.ts';
+import type { Ended } from './start-container.ts';
 import { releaseVolumes } from './volumes.ts';
 
 /** One pod from its namespaces to its end. */

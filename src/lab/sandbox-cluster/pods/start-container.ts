@@ -78,18 +78,18 @@ interface Spawned extends ChildProcess {
 }
 
 function spawnPlan(plan: Plan): Spawned {
-  const { pod, joins, cgroups, own, root, skeleton, cwd, identity, argv } = plan;
+  const { pod, joins, cgroups, own, root, skeleton, cwd, identity, env, path, argv } = plan;
   const alone = joins === undefined ? ['--pid', 'sh', scriptPath('first')] : [];
   // Joined by its file: with --pid alone nsenter would take the one of --target.
   const pid = joins === undefined ? [] : [`--pid=/proc/${joins}/ns/pid`];
   const words = [
     ...['nsenter', `--target=${pod}`, '--net', '--ipc', '--uts', ...pid],
     ...['unshare', '--mount', ...alone],
-    ...['sh', scriptPath('container'), own, root, skeleton, cwd, identity.join(' '), ...argv],
+    ...['sh', scriptPath('container'), own, root, skeleton, cwd, identity.join(' '), env.PATH ?? path, ...argv],
   ];
   const child = spawn('/bin/sh', [scriptPath('enter'), cgroups.join(' '), ...words], {
     stdio: [plan.stdin ? 'pipe' : 'ignore', 'pipe', 'pipe', 'pipe'],
-    env: { ...plan.env },
+    env: { ...env, PATH: path },
     cwd: '/',
   });
   child.stdin?.on('error', () => {});
@@ -136,20 +136,4 @@ async function readPid(child: Spawned, over: Promise<Ended>): Promise<number> {
   throw new StartError(
     `failed to create containerd task: runc create failed: unable to start container process: ${why}`,
   );
-}
-
-/** Another process in a running container. */
-export function spawnIn(life: { readonly pid: number }, plan: Plan, argv: readonly string[]) {
-  const words = ['nsenter', `--target=${life.pid}`, '--mount', '--net', '--ipc', '--uts', '--pid', '--root', '--wd'];
-  const child = spawn(
-    '/bin/sh',
-    [scriptPath('enter'), plan.cgroups.join(' '), ...words, 'setsid', 'setpriv', ...plan.identity, '--', ...argv],
-    {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...plan.env },
-      cwd: '/',
-    },
-  );
-  child.stdin.on('error', () => {});
-  return child;
 }

@@ -23,7 +23,7 @@ export async function prepareVolume(volume: Volume, source: Source): Promise<str
   const folder = join(source.folder, 'volumes', volume.name);
   const files = filesOf(volume, source);
   await mkdir(folder, { recursive: true });
-  if (volume.emptyDir?.medium === 'Memory') await mountMemory(source.machine, folder, volume.emptyDir.sizeLimit);
+  if (volume.emptyDir?.medium === 'Memory') await mountMemory(source, folder, volume.emptyDir.sizeLimit);
   await chmod(folder, 0o777);
   for (const [path, text] of Object.entries(files)) {
     const file = join(folder, normalize(`/${path}`));
@@ -34,8 +34,12 @@ export async function prepareVolume(volume: Volume, source: Source): Promise<str
   return folder;
 }
 
-async function mountMemory(machine: Machine, folder: string, sizeLimit: string | number = '64Mi'): Promise<void> {
-  await runTool(machine, 'mount', ['-t', 'tmpfs', '-o', `mode=777,size=${bytesOf(sizeLimit)}`, 'tmpfs', folder]);
+/** Without a limit of its own it may have what the pod may have, as with the kubelet. */
+async function mountMemory({ machine, pod }: Source, folder: string, sizeLimit?: string | number): Promise<void> {
+  const limits = pod.spec.containers.map(({ resources }) => bytesOf(resources?.limits?.memory ?? Number.NaN));
+  const bytes = sizeLimit === undefined ? limits.reduce((sum, each) => sum + each, 0) : bytesOf(sizeLimit);
+  const size = Number.isNaN(bytes) ? '' : `,size=${bytes}`;
+  await runTool(machine, 'mount', ['-t', 'tmpfs', '-o', `mode=777${size}`, 'tmpfs', folder]);
 }
 
 /** What is mounted in the pod's folder would keep it from being removed. */

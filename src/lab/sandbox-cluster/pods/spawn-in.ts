@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+import { scriptPath } from './machine.ts';
+import type { Plan } from './start-container.ts';
+
+/** PATH IDENTITY -- COMMAND: setpriv is the machine's, the command the container's. */
+const become =
+  'path=$1; shift; setsid=$(command -v setsid) setpriv=$(command -v setpriv); PATH=$path; exec "$setsid" "$setpriv" "$@"';
+
+/** Another process in a running container. */
+export function spawnIn(life: { readonly pid: number }, plan: Plan, argv: readonly string[]) {
+  const { env, path, identity } = plan;
+  const words = ['nsenter', `--target=${life.pid}`, '--mount', '--net', '--ipc', '--uts', '--pid', '--root', '--wd'];
+  const child = spawn(
+    '/bin/sh',
+    [
+      scriptPath('enter'),
+      plan.cgroups.join(' '),
+      ...words,
+      ...['sh', '-c', become, 'sh', env.PATH ?? path, ...identity, '--', ...argv],
+    ],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...env, PATH: path },
+      cwd: '/',
+    },
+  );
+  child.stdin.on('error', () => {});
+  return child;
+}
