@@ -7,6 +7,8 @@ export interface Peer {
   readonly port: number;
   /** Where the spec names it: 'env DATABASE_URL'; never the value, which may hold a password. */
   readonly from: string;
+  /** Where it is named by a URL: 'https'. */
+  readonly scheme?: string;
 }
 
 /** More would make the answer slow and the pod's network busy. */
@@ -59,7 +61,9 @@ function peersIn(value: string, name: string, from: string): Peer[] {
   const [, scheme, authority] = /^(?:jdbc:)?([a-z][a-z0-9+.-]{0,20}):\/\/(?:[^/?#]*@)?([^/?#]+)/i.exec(value) ?? [];
   if (scheme !== undefined && authority !== undefined) {
     const usual = schemePorts[scheme.toLowerCase().split('+')[0] ?? ''];
-    return usual === undefined ? [] : authority.split(',').flatMap((one) => hostAndPort(one, usual, from) ?? []);
+    if (usual === undefined) return [];
+    const found = authority.split(',').flatMap((one) => hostAndPort(one, usual, from) ?? []);
+    return found.map((peer) => ({ ...peer, scheme: scheme.toLowerCase() }));
   }
   if (!namesPeer(name)) return [];
   return value.split(',').flatMap((one) => hostAndPort(one.trim(), 0, from) ?? []);

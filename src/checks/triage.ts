@@ -5,8 +5,11 @@ import { netcheck } from './netcheck.ts';
 import { ps } from './ps.ts';
 import { briefCodes, briefSteps, judgeBrief } from './triage/brief-looks.ts';
 import { crashCodes } from './triage/crash-codes.ts';
+import { freshTrouble, judgeFresh } from './triage/fresh-trouble.ts';
 import { judgeSilentPort } from './triage/judge-silent-port.ts';
+import { judgeStarved } from './triage/judge-starved.ts';
 import { isFailing, judgeView } from './triage/judge-view.ts';
+import { isTelling, judgePeerLooks, peerLookCodes, peerLookSteps } from './triage/peer-looks.ts';
 import { placeCodes } from './triage/place-codes.ts';
 import { repeatCodes } from './triage/repeat-codes.ts';
 import { startCodes } from './triage/start-codes.ts';
@@ -33,6 +36,7 @@ export const triage: Check<NoArgs> = {
     ...repeatCodes,
     ...Object.assign({}, ...inContainer.map(({ codes }) => codes)),
     ...briefCodes,
+    ...peerLookCodes,
   },
   plan: (input) => {
     if (input.outcomes.length > 0) return [];
@@ -40,7 +44,7 @@ export const triage: Check<NoArgs> = {
     if (!takesContainers(view) || isExplained(judgeView(view, input))) return [];
     const inner = fromInside(input, view);
     const running = inner.target.container?.running === true;
-    const ofPod = netcheck.plan(inner);
+    const ofPod = [...netcheck.plan(inner), ...peerLookSteps(inner, asksPaths(view))];
     return running ? [...briefSteps(inner), ...ofPod, ...ps.plan(inner)] : ofPod;
   },
   interpret: (input) => {
@@ -49,16 +53,22 @@ export const triage: Check<NoArgs> = {
     const inner = fromInside(input, view);
     const looks = [...inContainer.map((check) => check.interpret), judgeBrief];
     const seen = input.outcomes.length === 0 ? [] : looks.map((look) => look(inner));
-    const fromSteps = seen
-      .flatMap((one) => one.findings)
+    const peers = input.outcomes.length === 0 ? [] : judgePeerLooks(inner, asksPaths(view));
+    const fromSteps = [...seen.flatMap((one) => one.findings), ...peers.filter(isTelling)]
       .filter(({ code }) => !isMoot(code, view))
-      .map((finding) => judgeSilentPort(view, finding));
+      .map((finding) => judgeStarved(view, judgeSilentPort(view, finding)));
+    const fresh = findings.some(isFailing) ? [] : judgeFresh(view, inner, peers);
     return {
-      findings: once(withoutSlowDns([...fromSteps, ...findings])),
+      findings: once(withoutSlowDns([...fromSteps, ...findings, ...fresh])),
       facts: [...factsOf(view), ...seen.flatMap(({ facts }) => facts)],
     };
   },
 };
+
+/** A path is asked for only where the app says that it gets a bad status. */
+function asksPaths(view: View): boolean {
+  return freshTrouble(view)?.code === 'crash-http-status';
+}
 
 /** A pod that has no address yet, is over or going, or sits on a node that does not answer takes no container. */
 function takesContainers({ pod, nodes, isDeleted }: View): boolean {

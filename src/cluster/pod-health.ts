@@ -8,11 +8,11 @@ export interface PodHealth {
 }
 
 /** How a pod looks from its status, so that the least healthy of several is taken. */
-export function podHealth({ metadata, status }: V1Pod): PodHealth {
+export function podHealth({ metadata, status }: V1Pod, now = Date.now()): PodHealth {
   if (metadata?.deletionTimestamp !== undefined) return { sickness: -2, words: 'terminating' };
-  if (status?.phase === 'Succeeded' || status?.phase === 'Failed') {
-    return { sickness: -1, words: status.phase.toLowerCase() };
-  }
+  const age = now - (metadata?.creationTimestamp?.getTime() ?? 0);
+  const over = healthOfEnded(status, age);
+  if (over !== undefined) return over;
   const containers = status?.containerStatuses ?? [];
   const ready = status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false;
   const reasons = containers.flatMap(troubleOf);
@@ -34,4 +34,21 @@ const usual = new Set(['ContainerCreating', 'PodInitializing']);
 function troubleOf({ state }: V1ContainerStatus): string[] {
   const reason = state?.waiting?.reason ?? state?.terminated?.reason;
   return reason === undefined || usual.has(reason) ? [] : [reason];
+}
+
+function healthOfEnded(status: V1Pod['status'], age: number): PodHealth | undefined {
+  if (status?.phase !== 'Succeeded' && status?.phase !== 'Failed') return undefined;
+  return status.phase === 'Failed' && isTurnedAway(status.reason) && age < recentMs
+    ? { sickness: 10_500, words: `turned away by the node, ${status.reason}` }
+    : { sickness: -1, words: status.phase.toLowerCase() };
+}
+
+/** Its successor goes the same way in a moment: of such a loop the one that was turned away tells more than the newest. */
+const recentMs = 10 * 60_000;
+
+/** The kubelet gives a reason of its own to a pod that it does not admit; of those that ran these tell. */
+function isTurnedAway(reason: string | undefined): boolean {
+  return (
+    reason !== undefined && !/^(?:Evicted|Preempting|DeadlineExceeded|Terminated|NodeShutdown|NodeLost)$/.test(reason)
+  );
 }

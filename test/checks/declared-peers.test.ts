@@ -67,6 +67,6 @@ describe('the peers that a spec names', () => {
     const env = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`P${n}_URL`, `http://u:s3cret@p${n}`]));
     expect(peersOf(env)).toHaveLength(8);
     const pod = { spec: { containers: [{ name: 'web', env: [{ name: 'A_URL', value: 'http://u:s3cret@a' }] }] } };
-    expect(declaredPeers(pod, undefined)).toEqual([{ host: 'a', port: 80, from: 'env A_URL' }]);
+    expect(declaredPeers(pod, undefined)).toEqual([{ host: 'a', port: 80, from: 'env A_URL', scheme: 'http' }]);
   });
 });

@@ -97,7 +97,7 @@ describe('the story of one job', () => {
     ['a healthy pod by a check that answers by the API alone', { tellsByApi: true }, fine, 'answered'],
     ['what it did not see', { tellsByApi: true }, { ...fine, unseen: true }, 'refused'],
     ['a healthy pod by a check that needs its steps', {}, fine, 'refused'],
-  ])('tells without a container of %s: %s', async (_, more, finding, as) => {
+  ])('tells without a container of %s', async (_, more, finding, as) => {
     const plan: Check['plan'] = ({ outcomes }) => (outcomes.length === 0 ? [step(['id'])] : []);
     const check = checkOf({ plan, interpret: () => ({ findings: [finding], facts: [] }), ...more });
     const { work, ended } = await begin({ check });

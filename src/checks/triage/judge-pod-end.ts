@@ -40,7 +40,7 @@ function judgeDeletion({ pod, podName, now, containers }: View): Finding {
     const hook = containers.some(({ spec }) => spec.lifecycle?.preStop !== undefined)
       ? ', or its preStop hook runs'
       : '';
-    const sentence = `the pod was told to end ${span(toldMs)} ago and still runs: its process does not end on SIGTERM${hook}; it is killed when its grace period of ${span(graceMs)} is over`;
+    const sentence = `the pod is Terminating since ${span(toldMs)} and still runs: its process does not end on SIGTERM${hook}; it is killed when its grace period of ${span(graceMs)} is over`;
     return placeFinding('terminating-slowly', { about, sentence, evidence: seen });
   }
   return placeFinding('terminating', {

@@ -36,7 +36,7 @@ export function judgeRepeats(view: View, container: Container): Finding | undefi
   return repeatFinding(own, { about: about ?? container.title, sentence, evidence: [evidence('api:log', last.line)] });
 }
 
-interface Trouble extends LogLine {
+export interface Trouble extends LogLine {
   readonly code: (typeof logReasons)[number]['code'];
   readonly shape: string;
 }
@@ -44,7 +44,7 @@ interface Trouble extends LogLine {
 /** Clients that leave and requests that time out are everyday life of a server that is well. */
 const everyday = /connection reset|ECONNRESET|broken pipe|timed? ?out|\b(?:GET|POST|PUT|HEAD|DELETE) \//i;
 
-function troubleIn({ line, atMs }: LogLine): readonly Trouble[] {
+export function troubleIn({ line, atMs }: LogLine): readonly Trouble[] {
   const text = withoutStamp(line);
   if (noise.test(line) || everyday.test(text)) return [];
   const code = logReasons.find(({ pattern }) => pattern.test(text))?.code;
