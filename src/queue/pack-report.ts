@@ -7,6 +7,8 @@ const unzip = promisify(gunzip);
 
 /** Smaller ones are not worth the time. */
 const zipFromBytes = 16 * 1024;
+/** A job prints 4 MiB at the most; whoever else writes to Redis shall not fill our memory. */
+const longestBytes = 64 * 1024 * 1024;
 /** gzip's own first byte; JSON begins with a brace. */
 const gzipMagic = 0x1f;
 
@@ -17,6 +19,6 @@ export async function packReport(report: Report): Promise<Buffer> {
 }
 
 export async function unpackReport(packed: Buffer): Promise<Report> {
-  const json = packed[0] === gzipMagic ? await unzip(packed) : packed;
+  const json = packed[0] === gzipMagic ? await unzip(packed, { maxOutputLength: longestBytes }) : packed;
   return JSON.parse(json.toString()) as Report;
 }

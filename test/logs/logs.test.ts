@@ -30,7 +30,7 @@ describe('the log of bot and worker', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Line);
     ({ tokens } = JSON.parse(stdout) as { tokens: string[] });
-  }, 40_000);
+  }, 60_000);
 
   it('is JSON, one entry a line, with warnings and errors among it', () => {
     expect(lines.length).toBeGreaterThan(20);
@@ -63,6 +63,24 @@ describe('the log of bot and worker', () => {
     expect(ofRuns.filter(({ run }) => run === undefined)).toEqual([]);
     // A line's own fields stay its own.
     expect(ofRuns.filter((line) => 'attempt' in line && line.msg !== 'a job was begun')).toEqual([]);
+  });
+
+  it('audits each job that a worker refused, and why', () => {
+    const refused = lines.filter((line) => 'what' in line && line.what === 'job-refused');
+    const code = (line: object) => ('code' in line ? line.code : undefined);
+    expect(new Map(refused.map((line) => [line.run, code(line)]))).toEqual(
+      new Map([
+        ['unsigned', 'job-unsigned'],
+        ['stranger', 'job-unknown-key'],
+        ['altered', 'job-altered'],
+        ['expired', 'taken-too-late'],
+        ['elsewhere', 'other-cluster'],
+        ['unreadable', 'unreadable-job'],
+        ['replayed', 'job-replayed'],
+      ]),
+    );
+    for (const line of refused)
+      expect(line).toMatchObject({ cluster: 'default', from: expect.stringMatching(/^slack:/) });
   });
 
   it('has the permalink of the card on lines that are written once it is posted', () => {
