@@ -5,9 +5,12 @@ import type { Log } from './log.ts';
 import type { QueuedJobs } from './queue/create-jobs.ts';
 import { repeat } from './repeat.ts';
 import type { Runs } from './run/ports.ts';
+import { createWorkerWatch } from './run/watch-workers.ts';
 import { watchdog } from './run/watchdog.ts';
 
 const everyMs = 5_000;
+/** A worker that is gone is said within seconds. */
+const workersEveryMs = 2_000;
 
 export interface Watched {
   readonly runs: Runs;
@@ -23,6 +26,8 @@ export function watchAll({ runs, jobs, clusters, metrics, log }: Watched): { clo
     async () => measureWatchdog(await watchdog({ runs, jobs, log, now: Date.now }), metrics),
     () => measureQueues(jobs, clusters, metrics),
   ].map((look) => repeat(look, { everyMs, log }));
+  const lookAtWorkers = createWorkerWatch({ runs, jobs, clusters, log, now: Date.now });
+  looks.push(repeat(async () => metrics.endedLate.inc(await lookAtWorkers()), { everyMs: workersEveryMs, log }));
   return {
     close: async () => {
       await Promise.all(looks.map((look) => look.close()));

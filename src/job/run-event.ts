@@ -16,6 +16,8 @@ export type RunNews =
   | { readonly type: 'running'; readonly done: number; readonly of: number; readonly leftMs: Ms }
   | { readonly type: 'early'; readonly findings: readonly Finding[] }
   | { readonly type: 'needsApproval'; readonly hash: string; readonly until: Ms }
+  /** The cluster has no worker at the moment; whatever comes behind it means that one is back. */
+  | { readonly type: 'unattended' }
   /** Somebody asked to stop it; the end comes behind. */
   | { readonly type: 'cancelling'; readonly by: Person }
   | { readonly type: 'reported'; readonly report: Report }

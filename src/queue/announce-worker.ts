@@ -4,9 +4,9 @@ import type { QueueParts } from './open-queue.ts';
 import { type RedisKeys, redisKeys } from './redis-keys.ts';
 import { waitAtMost } from './wait-at-most.ts';
 
-const everyMs: Ms = 3_000;
+const everyMs: Ms = 1_500;
 /** A worker that was not seen for so long counts as dead. */
-const aliveMs: Ms = 10_000;
+const aliveMs: Ms = 6_000;
 
 /** By Redis' own clock: those of bot and worker may differ. KEYS: sorted set. ARGV: worker, how long it counts. */
 const sayAlive = `
@@ -29,7 +29,7 @@ export interface Announcing {
   readonly onBeat: () => void;
 }
 
-/** Says every 3 s that a worker lives, until it is closed. */
+/** Says every 1.5 s that a worker lives, until it is closed. */
 export async function announceWorker(
   { cluster, worker, onBeat }: Announcing,
   { redis, prefix, log }: QueueParts,

@@ -16,6 +16,8 @@ export interface PartState {
   readonly early?: string;
   readonly progress?: { readonly done: number; readonly of: number; readonly leftMs: number };
   readonly report?: Report;
+  /** No worker of its cluster is there at the moment. */
+  readonly unattended?: true;
   /** Who asked to stop it. */
   readonly cancelledBy?: Person;
   readonly end?: { readonly as: RunEnd; readonly problem?: Problem };

@@ -42,11 +42,19 @@ function shows({ card, parts }: Pick<Delivering, 'card' | 'parts'>): Delivery {
   return { shown: hashCard(card), shownAt: parts.now(), shownWaiting: waitingOf(card) };
 }
 
+/** '' when all goes on. */
 function waitingOf({ parts }: Card): string {
-  return parts.map(({ waiting = '' }) => waiting).join('\n');
+  return parts
+    .flatMap(({ waiting, unattended, cancelledBy }) => [
+      waiting,
+      unattended && 'no worker',
+      cancelledBy && 'cancelling',
+    ])
+    .filter((why) => why !== undefined)
+    .join('\n');
 }
 
-/** A new reason of the kubelet's is shown at once: it is what people wait to read. */
+/** Why nothing goes on is shown at once: it is what people wait to read, and nothing may come behind it. */
 function isTooSoon({ record, card, parts }: Delivering): boolean {
   const { shownAt, shownWaiting = '' } = record.delivery;
   const waiting = waitingOf(card);

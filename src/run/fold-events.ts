@@ -34,7 +34,8 @@ function afterEvent(state: PartState, event: RunEvent): PartState {
   // The bot says `queued` once the job is in the queue; a quick worker's news may then stand there already.
   if (event.type === 'queued') return state.state === 'queued' ? { ...state, ahead: event.ahead } : state;
   if (event.type === 'cancelling') return { ...state, cancelledBy: event.by };
-  const { ahead: _ahead, waiting: _waiting, progress: _progress, ...kept } = state;
+  if (event.type === 'unattended') return { ...state, unattended: true };
+  const { unattended: _unattended, ahead: _ahead, waiting: _waiting, progress: _progress, ...kept } = state;
   const next: PartState = { ...kept, state: event.type };
   switch (event.type) {
     case 'found':

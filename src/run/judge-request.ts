@@ -16,7 +16,7 @@ export async function judgeRequest(request: Request, parts: AnswerParts): Promis
   const decision = parts.access.authorize(request);
   if ('refused' in decision) return decision;
   const { rule } = decision.permit;
-  const refused = (await whyNotNow(parts)) ?? (await whyNoWorker(request, parts));
+  const refused = (await whyNotNow(parts)) ?? (await whyNoWorker(request, parts)) ?? (await whyTooMany(parts));
   return refused === undefined ? { rule } : { refused, rule };
 }
 
@@ -39,6 +39,16 @@ function whySecret({ args }: Request, { holdsSecret }: AnswerParts): Problem | u
 async function whyNotNow({ jobs, now }: AnswerParts): Promise<Problem | undefined> {
   const stopped = await jobs.stopped();
   return stopped === undefined ? undefined : whyStopped(stopped, now());
+}
+
+async function whyTooMany({ runs, limits }: AnswerParts): Promise<Problem | undefined> {
+  const open = await runs.unsettled();
+  if (open < limits.mostOpen) return undefined;
+  return problem(
+    'too-many-open',
+    `${open} requests are open in this workspace, which is as many as kdebug takes at once; this was not run.`,
+    'Ask again in a minute, when some of them are answered.',
+  );
 }
 
 async function whyNoWorker({ on }: Request, { clusters, jobs }: AnswerParts): Promise<Problem | undefined> {

@@ -16,6 +16,17 @@ export interface RunLimits {
   readonly marginMs: Ms;
   /** How long after its end the same request is answered with the link to the run. */
   readonly joinMs: Ms;
+  /** Requests that may be open in the workspace at once; one more is refused, so that those that are on come to an end. */
+  readonly mostOpen: number;
 }
 
-export const runLimits: RunLimits = { waitMs: 180_000, limitMs: defaultLimitMs, marginMs: 180_000, joinMs: 60_000 };
+export const runLimits: RunLimits = {
+  waitMs: 180_000,
+  limitMs: defaultLimitMs,
+  marginMs: 180_000,
+  joinMs: 60_000,
+  mostOpen: 200,
+};
+
+/** How long a run waits for another worker once its cluster has none: a worker that is replaced is back by then. */
+export const unattendedMs: Ms = 45_000;

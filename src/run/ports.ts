@@ -16,7 +16,7 @@ export interface Delivery {
   readonly shown?: string;
   /** When it was shown: progress that comes right behind is left to the news after it. */
   readonly shownAt?: Ms;
-  /** The kubelet's reasons that it shows. */
+  /** Why nothing goes on, as it shows it: the kubelet's reasons, no worker, a cancel. */
   readonly shownWaiting?: string;
   /** Ids of those whose joining was said in the thread. */
   readonly joinsTold?: readonly string[];

@@ -1,10 +1,8 @@
-import { type Problem, problem } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { shown } from '../request/names.ts';
 import type { Ms } from '../request/request.ts';
-import type { Card, PartState } from './chat.ts';
 import { foldEvents, hasEnded } from './fold-events.ts';
 import type { Jobs, Runs } from './ports.ts';
+import { clusterOf, whyExpired } from './why-expired.ts';
 
 export interface WatchdogParts {
   readonly runs: Pick<Runs, 'overdue' | 'read' | 'tell' | 'unsettled'>;
@@ -57,31 +55,4 @@ async function endRun(run: string, { runs, jobs, log }: WatchdogParts): Promise<
   // Behind the end, so that what a cancelled worker says of itself comes too late to win.
   else await jobs.cancel(run);
   return open.length;
-}
-
-function clusterOf({ request }: Card, { part }: PartState): string {
-  return (request.on[part] ?? request.on[0]).cluster;
-}
-
-function whyExpired(card: Card, part: PartState, workers: number): Problem {
-  const cluster = shown(clusterOf(card, part));
-  if (part.state !== 'queued') {
-    return problem(
-      'worker-lost',
-      `The worker of cluster \`${cluster}\` that had this run was lost, or did not finish within its time.`,
-      'Run it again; if it happens again, give the run id to whoever runs kdebug.',
-    );
-  }
-  if (workers > 0) {
-    return problem(
-      'not-taken',
-      `No worker of cluster \`${cluster}\` took this run in time: they are busy, or stopped by \`/kdebug stop\`.`,
-      'Run it again when fewer runs are waiting.',
-    );
-  }
-  return problem(
-    'worker-gone',
-    `No worker of cluster \`${cluster}\` took this run: none listens any more.`,
-    'Ask whoever runs kdebug to start a worker there, then run it again.',
-  );
 }

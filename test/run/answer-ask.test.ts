@@ -6,6 +6,7 @@ import { answerAsk } from '../../src/run/answer-ask.ts';
 import type { AnswerParts } from '../../src/run/answer-parts.ts';
 import type { Ask } from '../../src/run/chat.ts';
 import { foldEvents } from '../../src/run/fold-events.ts';
+import { runLimits } from '../../src/run/limits.ts';
 import { runIdOf } from '../../src/run/run-id-of.ts';
 import { tellLost } from '../../src/run/tell-lost.ts';
 import { createBot, eve, refusesEverybody } from './bot.ts';
@@ -107,6 +108,13 @@ describe('a refusal', () => {
     },
     { why: 'a cluster nobody knows', words: 'web --cluster prodd', code: 'unknown-cluster', says: /prodd/ },
     { why: 'a cluster without workers', words: 'web --cluster empty', code: 'no-worker', says: /cluster `empty`/ },
+    {
+      why: 'too many that are open',
+      words: 'web',
+      code: 'too-many-open',
+      says: /0 requests are open/,
+      parts: { limits: { ...runLimits, mostOpen: 0 } },
+    },
     { why: 'a bot that was away', words: 'web', code: 'asked-too-long-ago', says: /3 minutes ago/, parts: late },
     {
       why: 'no namespace',

@@ -7,10 +7,16 @@ import { type Line, subject } from './verdict-line.ts';
 /** What a part that has not ended is doing. */
 export function progressLine(part: PartState, request: Request): Line {
   const { cancelledBy } = part;
-  const line = cancelledBy === undefined ? doing(part) : cancelling(cancelledBy.name);
+  const line = cancelledBy === undefined ? (part.unattended ? unattended : doing(part)) : cancelling(cancelledBy.name);
   const known = part.early === undefined ? '' : `; so far: ${part.early}`;
   return { ...line, sentence: `${subject(part, request)}: ${line.sentence}${known}` };
 }
+
+const unattended: Line = {
+  mark: '⚠️',
+  word: 'WAITING',
+  sentence: 'no worker of its cluster is there now; it goes on when one comes, else it ends within a minute',
+};
 
 function cancelling(name: string): Line {
   return { mark: '⏹️', word: 'STOPPING', sentence: `${shown(name)} asked to cancel it` };

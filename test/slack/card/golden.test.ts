@@ -48,6 +48,7 @@ const states: Readonly<Record<string, () => Rendered>> = {
   'card-answered': () => renderCard(answered()),
   'card-next': () => renderCard({ ...answered(), offers: ['again', 'output', 'next'], next: 'dns' }),
   'card-joined': () => renderCard({ ...card({ state: 'running', target }), joined }),
+  'card-unattended': () => renderCard(card({ state: 'running', target, unattended: true })),
   'card-stopping': () => renderCard(card({ state: 'running', target, cancelledBy: colleague })),
   'card-cancelled-by': () =>
     renderCard(card({ state: 'ended', target, cancelledBy: colleague, end: { as: 'cancelled' } })),
