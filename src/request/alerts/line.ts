@@ -5,8 +5,9 @@ import { type Word, wordsOf } from './words.ts';
 export interface Line {
   readonly words: readonly Word[];
   readonly inTrouble: boolean;
-  /** It speaks of pods, or of what happens to pods alone. */
   readonly saysPod: boolean;
+  /** What it tells happens to pods alone. */
+  readonly happensToPods: boolean;
   readonly saysNamespace: boolean;
 }
 
@@ -14,7 +15,8 @@ export function toLine(text: string): Line {
   return {
     words: wordsOf(text),
     inTrouble: isTrouble(text),
-    saysPod: /(?:^|[^\w-])pods?(?![\w-])|crashloop|oomkill|imagepull|evicted|errimage/i.test(text),
+    saysPod: /(?:^|[^\w-])pods?(?![\w-])/i.test(text),
+    happensToPods: /\bcrash-?loop|podcrashloop|oom-?killed|imagepull|\bevicted|errimage/i.test(text),
     saysNamespace: /\bns\b|namespace|(?:^|\s)-n\s/i.test(text),
   };
 }
@@ -22,7 +24,8 @@ export function toLine(text: string): Line {
 /** What stands behind these is no pod, however it looks. */
 const others = new Set(
   `node nodes host hosts vm vms server machine instance image tag branch commit pvc pv volume secret configmap bucket queue
-  topic database db user channel repo repository release chart version build pipeline ticket pr disk runner knoten rechner
+  kustomization helmrelease helmchart gitrepository certificate ingress application rollout hpa persistentvolumeclaim resourcequota
+  networkpolicy serviceaccount crd topic database db user channel repo repository release chart version build pipeline ticket pr disk runner knoten rechner
   bild zweig nodo nœud`.split(/\s+/),
 );
 

@@ -16,11 +16,12 @@ const penalty = 40;
 /** Any message whatever: labels, links, sentences, commands and tables. What another source's file adds is its own way. */
 export const prose: Recogniser = ({ passages, links, byPerson }) => {
   const texts = passages.map((text) => toPieces(text, byPerson));
+  const aboutPods = passages.some((text) => /\bpods?\b|KubePod|CrashLoop|OOMKill/i.test(text));
   return [
     ...texts.flatMap((pieces) => readRecords(labelled(pieces), { from: 'labels in the text' })),
     ...readLinks(links),
     ...passages.flatMap((text) => readTables(text)),
-    ...texts.flatMap((pieces) => pieces.flatMap(readPiece)),
+    ...texts.flatMap((pieces) => pieces.flatMap((piece) => readPiece(piece, aboutPods))),
   ];
 };
 
@@ -31,11 +32,11 @@ const labelled = (pieces: readonly Piece[]): string =>
     .map(({ text }) => text)
     .join('\n');
 
-function readPiece({ text, as }: Piece): readonly Clue[] {
+function readPiece({ text, as }: Piece, aboutPods: boolean): readonly Clue[] {
   const line = toLine(text);
   const clues = [...readCommands(text), ...readPhrases(line)];
   // A row of kubectl says of each pod how it is; its bare name says less.
-  const bare = isRow(text) ? [] : readBareNames(line);
+  const bare = isRow(text) ? [] : readBareNames(line, aboutPods);
   if (as !== 'told') return [...clues, ...bare].flatMap(asExample);
   const setting = readSetting(line.words);
   return [...clues, ...bare, ...(setting === undefined ? [] : [setting])];

@@ -3,7 +3,7 @@ import { blockText, isObject, listOf, textIn } from './block-text.ts';
 import { unmangle } from './unmangle.ts';
 
 /** More than anybody reads in a channel: an alert names what it is about far before. */
-const maxChars = 16_000;
+const maxChars = 12_000;
 const maxLinks = 200;
 
 interface Reading {

@@ -18,7 +18,10 @@ const containerWords = new Set([
 /** Namespace, container and cluster that a sentence or a command names; undefined when it names none. */
 export function readSetting(words: readonly Word[]): Clue | undefined {
   const behind = valueBehind(words, namespaceWords, '--namespace=');
-  const namespace = behind !== undefined && isNamespace(behind) ? behind : before(words, namespaceWords);
+  const ahead = before(words, namespaceWords);
+  // 'redis-0 in travel ns: connection refused'
+  const isAhead = ahead !== undefined && /^(?:in|im|from|of|inside|en|nel|du|dans)$/.test(wordBefore(words, ahead));
+  const namespace = !isAhead && behind !== undefined && isNamespace(behind) ? behind : ahead;
   const container = valueBehind(words, containerWords, '--container=');
   const cluster = clusterIn(words);
   const setting = {
@@ -52,6 +55,9 @@ function isPlaced(words: readonly Word[], at: number, value: Word): boolean {
   const behind = words[words.indexOf(value) + 1]?.lower ?? '';
   return isPreposition(words[at - 1]?.lower ?? '') || /^(?:in|of|im|du|del|on|\|)$/.test(behind);
 }
+
+const wordBefore = (words: readonly Word[], text: string): string =>
+  words[words.findIndex((word) => word.text === text) - 1]?.lower ?? '';
 
 /** 'in the cache namespace' */
 function before(words: readonly Word[], keys: ReadonlySet<string>): string | undefined {
