@@ -32,6 +32,7 @@ const sdks: Readonly<Record<string, string>> = {
   '@slack/bolt': 'slack',
   '@slack/web-api': 'slack',
   '@slack/socket-mode': 'slack',
+  'prom-client': 'health',
 };
 
 describe('the import arrows', () => {
