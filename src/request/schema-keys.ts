@@ -2,7 +2,13 @@ import { z } from 'zod';
 
 /** The keys that a schema knows at a path, for 'did you mean'; [] where it knows none. */
 export function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
-  const reached = path.reduce<unknown>((from, key) => forms(from).map((form) => below(form, key)).find(Boolean), schema);
+  const reached = path.reduce<unknown>(
+    (from, key) =>
+      forms(from)
+        .map((form) => below(form, key))
+        .find(Boolean),
+    schema,
+  );
   return forms(reached).flatMap((form) => (form instanceof z.ZodObject ? Object.keys(form.shape) : []));
 }
 
