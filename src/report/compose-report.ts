@@ -66,10 +66,10 @@ function sayWhatWasSeen(parts: ReportParts, { at, notAt }: Looked): string {
   return why === undefined ? seen : `${seen}; not everything could be looked at: ${why}`;
 }
 
-/** One step that tells one thing (how a command ended, that a peer answers) is answered by that thing. */
+/** One step that ran and tells one thing (how a command ended, that a peer answers) is answered by that thing. */
 function onlyThingTold({ findings, outcomes }: ReportParts): string | undefined {
   const [first] = findings;
-  const one = findings.length === 1 && new Set(outcomes.map(({ step }) => step)).size <= 1;
+  const one = findings.length === 1 && new Set(outcomes.filter(isLook).map(({ step }) => step)).size <= 1;
   return first !== undefined && (one || findings.every(isBlind)) ? asClause(first.sentence) : undefined;
 }
 

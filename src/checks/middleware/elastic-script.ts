@@ -1,4 +1,4 @@
-import { dialog, shellServer } from './server-script.ts';
+import { dialog, quoted, shellServer } from './server-script.ts';
 
 /** What leaves the step of an answer: names of fields with their plain values, never a document. */
 const filter = String.raw`tr -d '\r' | tr ',{}[]' '\n\n\n\n\n' | sed -nE -e 's/^ *"(number|distribution|status|timed_out|number_of_nodes|unassigned_shards|type)" *: *"?([A-Za-z0-9._-]{1,60})"? *$/field \1 \2/p' -e 's/^ *"[a-z0-9._-]*blocks[.](read_only|read_only_allow_delete|write)" *: *"?true"? *$/field block \1/p'`;
@@ -10,16 +10,16 @@ const paths = {
 } as const;
 
 /** Each in a connection of its own (HTTP/1.0), and only as long as the one before was answered with 200. $1: Host. */
-export const elasticDialogs: readonly string[] = Object.entries(paths).map(([name, path]) =>
+const dialogs: readonly string[] = Object.entries(paths).map(([name, path]) =>
   dialog(`printf 'GET %s HTTP/1.0\\r\\nHost: %s\\r\\nAccept: application/json\\r\\nUser-Agent: kdebug\\r\\n\\r\\n' '${path}' "$1"
 hear ${name} 12
 timeout 8 head -c 131072 | ${filter} >&2
 case $hex in *20323030) exit 0 ;; *) exit 1 ;; esac`),
 );
 
-/** The arguments of `server`. Where no plain HTTP came back, curl asks once more over TLS, which is the default since 8.0. */
+/** The arguments of `server` before the dialogs. Where no plain HTTP came back, curl asks once more over TLS, which is the default since 8.0. */
 export const elasticScript = `${shellServer}
-out=$(server "$@"); code=$?
+out=$(server "$@" ${dialogs.map(quoted).join(' ')}); code=$?
 printf '%s\\n' "$out"
 case $out in *'reply root '*' 485454502f'*) exit $code ;; esac
 has curl || exit $code

@@ -1,4 +1,4 @@
-import { elasticDialogs, elasticScript } from './elastic-script.ts';
+import { elasticScript } from './elastic-script.ts';
 import { judgeElastic } from './judge-elastic.ts';
 import { serverCheck } from './server-check.ts';
 import { serverCodes } from './server-codes.ts';
@@ -18,7 +18,6 @@ export const elastic = serverCheck({
     'ask an Elasticsearch or OpenSearch cluster, without a login: its health, its master, indexes that take no writes',
   codes: { ...serverCodes, ...startCodes, ...clusterCodes, ...indexCodes },
   script: elasticScript,
-  dialogs: elasticDialogs,
   words: ({ host, port }) => [host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`, ''],
   judge: judgeElastic,
 });

@@ -39,7 +39,7 @@ function judgeMemory(heard: Heard): Finding[] {
   const share = Math.round((100 * used) / most);
   const seen = [line(heard, ['used_memory', 'maxmemory', 'maxmemory_policy'])] as const;
   if (used >= most) {
-    const sentence = `${about} is out of memory: it uses ${share} % of its maxmemory and may evict nothing (noeviction), so it refuses writes`;
+    const sentence = `${about} is out of memory: its maxmemory is used up and it may evict nothing (noeviction), so it refuses writes`;
     return [middlewareFinding('server-out-of-memory', { about, sentence, evidence: seen })];
   }
   const sentence = `${about} uses ${share} % of its maxmemory and may evict nothing (noeviction)`;

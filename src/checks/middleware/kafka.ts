@@ -12,7 +12,7 @@ import { readAnswer } from './read-answer.ts';
 import { serverCheck } from './server-check.ts';
 import { serverCodes } from './server-codes.ts';
 import type { ServerArgs } from './server-definition.ts';
-import { dialog } from './server-script.ts';
+import { dialog, serverScript } from './server-script.ts';
 import { advertisedCodes, clusterCodes } from './state-codes.ts';
 
 /** ApiVersions (18) in version 0, then Metadata (3) in version 1 with an empty list of topics; both as client kdebug. */
@@ -33,7 +33,7 @@ const asked = serverCheck({
   summary:
     'ask a Kafka broker, without a login: its cluster, and whether this pod reaches the brokers that it sends its clients to',
   codes: { ...serverCodes, ...clusterCodes, ...advertisedCodes },
-  dialogs: [questions],
+  script: serverScript([questions]),
   judge: judgeKafka,
 });
 

@@ -36,7 +36,7 @@ credentials() {
 
 /**
  * A client of the server's own makers logs in. Arguments: hostNetwork, host, port, the usual port, user and database of the
- * spec or '', then the constant queries. The text of the kind sets CLIENT and tells \`login …\` and \`field …\` lines alone.
+ * spec or ''. The text of the kind sets CLIENT and tells \`login …\` and \`field …\` lines alone.
  */
 export function clientScript(client: string, text: string): string {
   return `${shellProbes}

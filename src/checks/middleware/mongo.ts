@@ -1,7 +1,7 @@
 import { judgeMongo } from './judge-mongo.ts';
 import { serverCheck } from './server-check.ts';
 import { serverCodes } from './server-codes.ts';
-import { dialog } from './server-script.ts';
+import { dialog, serverScript } from './server-script.ts';
 import { clusterCodes, roleCodes } from './state-codes.ts';
 
 /**
@@ -30,6 +30,6 @@ export const mongo = serverCheck({
     'server-read-only': roleCodes['server-read-only'],
     'server-is-replica': roleCodes['server-is-replica'],
   },
-  dialogs: [hello],
+  script: serverScript([hello]),
   judge: judgeMongo,
 });

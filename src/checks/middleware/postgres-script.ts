@@ -1,16 +1,16 @@
 import { clientScript } from './login-script.ts';
-import { dialog } from './server-script.ts';
+import { dialog, quoted, serverScript } from './server-script.ts';
 
 /**
  * A start-up message (version 3.0) with user $1 and database $2, and no password behind it: the server's log stays silent,
  * as it does for psql while that waits for one. Only where an error came back the second asks whether TLS is offered.
  */
-export const postgresDialogs: readonly string[] = [
+export const postgresScript = serverScript([
   dialog(`printf "\\\\000\\\\000\\\\000\\\\$(printf %03o $((49 + \${#1} + \${#2})))\\\\000\\\\003\\\\000\\\\000user\\\\000%s\\\\000database\\\\000%s\\\\000application_name\\\\000kdebug\\\\000\\\\000" "$1" "$2"
 hear start 2000
 case $hex in 45*) exit 0 ;; *) exit 1 ;; esac`),
   dialog(`printf '\\000\\000\\000\\010\\004\\322\\026\\057'; hear tls 1`),
-];
+]);
 
 /**
  * One transaction that can only read and takes four seconds a query at most. SET LOCAL, for a pooler (PgBouncer) gives
@@ -33,7 +33,7 @@ COMMIT;`;
 export const postgresLogin = clientScript(
   'psql',
   `ms; began=$now
-said=$(printf '%s\\n' "$7" | PGPASSWORD=$password PGUSER=\${user:-postgres} PGDATABASE=\${database:-\${user:-postgres}} PGHOST=$host PGHOSTADDR=$open PGPORT=$port \\
+said=$(printf '%s\\n' ${quoted(queries)} | PGPASSWORD=$password PGUSER=\${user:-postgres} PGDATABASE=\${database:-\${user:-postgres}} PGHOST=$host PGHOSTADDR=$open PGPORT=$port \\
   PGCONNECT_TIMEOUT=5 PGAPPNAME=kdebug PGSSLMODE=prefer PGPASSFILE=/dev/null PGSYSCONFDIR=/dev/null HOME=/ psql -X -w -A -t -q 2>&1); code=$?
 ms
 case $code-$said in
@@ -49,5 +49,3 @@ case $code-$said in
     printf '%s\\n' "$said" | sed -nE 's/^(field [a-z]+ [0-9a-z -]{1,40})$/\\1/p' ;;
 esac`,
 );
-
-export const postgresQueries = queries;

@@ -1,5 +1,5 @@
 import { shellCredentials } from './login-script.ts';
-import { dialog, shellServer } from './server-script.ts';
+import { dialog, quoted, serverScript, shellServer } from './server-script.ts';
 
 const fields = [
   'redis_version',
@@ -22,17 +22,17 @@ const fields = [
 const info = `printf 'INFO\\r\\nQUIT\\r\\n'
 timeout 4 cat | tr -d '\\r' | sed -nE 's/^(${fields.join('|')}):([A-Za-z0-9._:-]{1,80})$/field \\1 \\2/p' >&2`;
 
-export const redisDialogs: readonly string[] = [
+export const redisScript = serverScript([
   dialog(`printf 'PING\\r\\n'; hear ping 500
 case $hex in 2b504f4e47*) ${info} ;; esac
 exit 0`),
-];
+]);
 
 /**
  * AUTH as an array of texts with their lengths (RESP), so that no character of a password means anything. Its answer may
  * hold the password (an unknown command is told with its arguments), so only its kind is told, and nothing before it.
  */
-export const redisLoginDialog = dialog(`${shellCredentials}
+const loginDialog = dialog(`${shellCredentials}
 send() { printf '*%s\\r\\n' $#; for word; do printf '$%s\\r\\n%s\\r\\n' \${#word} "$word"; done; }
 credentials "$1" "$2" 6379 >&2 || exit 0
 if [ -n "$user" ] && [ "$user" != default ]; then send AUTH "$user" "$password"; else send AUTH "$password"; fi
@@ -46,10 +46,10 @@ case $hex in
 esac
 exit 0`);
 
-/** Arguments: hostNetwork, host, port, the dialog. */
+/** Arguments: hostNetwork, host, port. */
 export const redisLogin = `${shellServer}
 hostnet=$1 host=$2 port=$3
 resolve "$host" || exit
 open=\${found%% *}
-[ -z "$open" ] || converse "$4" "$host" "$port"
+[ -z "$open" ] || converse ${quoted(loginDialog)} "$host" "$port"
 exit 0`;

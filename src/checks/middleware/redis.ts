@@ -1,6 +1,6 @@
 import { judgeRedis } from './judge-redis.ts';
 import { judgeRedisInfo, redisFacts } from './judge-redis-info.ts';
-import { redisDialogs, redisLogin, redisLoginDialog } from './redis-script.ts';
+import { redisLogin, redisScript } from './redis-script.ts';
 import { serverCheck } from './server-check.ts';
 import { loginCodes, serverCodes } from './server-codes.ts';
 import { clientCodes, memoryCodes, roleCodes, startCodes } from './state-codes.ts';
@@ -16,12 +16,12 @@ export const redis = serverCheck({
   },
   summary: 'ask a Redis or Valkey server: is it loading, full, out of memory, a replica, unable to save',
   codes: { ...serverCodes, ...startCodes, ...clientCodes, ...roleCodes, ...memoryCodes, ...loginCodes },
-  dialogs: redisDialogs,
+  script: redisScript,
   judge: judgeRedis,
   facts: ({ answer, about }) => redisFacts(answer, about),
   login: {
     script: redisLogin,
-    words: () => [redisLoginDialog],
+    words: () => [],
     judge: (heard) => ({ findings: judgeRedisInfo(heard), facts: redisFacts(heard.answer, heard.about) }),
   },
 });

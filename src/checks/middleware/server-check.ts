@@ -6,7 +6,6 @@ import { hasHostNetwork, sidecarName } from '../peer-context.ts';
 import { readPeerArgs } from '../read-peer-args.ts';
 import { interpretServers } from './interpret-servers.ts';
 import { type ServerArgs, type ServerDefinition, serversOf } from './server-definition.ts';
-import { serverScript } from './server-script.ts';
 
 export type { ServerArgs } from './server-definition.ts';
 
@@ -42,7 +41,7 @@ function planServers(definition: ServerDefinition, input: Input<ServerArgs>): re
   const own = [hasHostNetwork(pod), sidecarName(pod) ?? '-'] as const;
   const limits = { rung: 0, timeoutMs: 40_000, maxBytes: 64 * 1024 } as const;
   return serversOf(definition, input).flatMap(({ peer, step, found }): Step[] => {
-    const { script = serverScript, dialogs, words, login, kind } = definition;
+    const { script, words, login, kind } = definition;
     const reaches = [peer];
     const known = found === 'several' ? undefined : found;
     const [first, second] = words?.(peer, known) ?? ['', ''];
@@ -50,7 +49,7 @@ function planServers(definition: ServerDefinition, input: Input<ServerArgs>): re
     const ask: Step = {
       ...limits,
       id: step,
-      argv: ['sh', '-c', script, kind.name, ...own, ...address, first, second, ...dialogs],
+      argv: ['sh', '-c', script, kind.name, ...own, ...address, first, second],
       reaches,
     };
     if (login === undefined || known === undefined) return [ask];

@@ -19,9 +19,7 @@ export interface ServerDefinition {
   readonly kind: ServerKind;
   readonly summary: string;
   readonly codes: CodeTable;
-  /** In place of serverScript. */
-  readonly script?: string;
-  readonly dialogs: readonly string[];
+  readonly script: string;
   /** The two arguments of the dialogs. */
   readonly words?: (peer: ServerPeer, found: Credentials | undefined) => readonly [string, string];
   readonly judge: JudgeAnswer;

@@ -58,5 +58,13 @@ server() (
   exit 0
 )`;
 
-export const serverScript = `${shellServer}
-server "$@"`;
+/** The step of a kind: its arguments are those of `server` before the dialogs, which are part of the script. */
+export function serverScript(dialogs: readonly string[]): string {
+  return `${shellServer}
+server "$@" ${dialogs.map(quoted).join(' ')}`;
+}
+
+/** A constant text as one word of a shell script. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
