@@ -173,6 +173,23 @@ withHelm('the chart, as Helm renders it,', () => {
     expect(JSON.stringify(off)).not.toMatch(/_KEYS?"/);
   });
 
+  it('gives its own Redis the users of deploy/redis-users.acl, one for bots and one for the workers of its cluster', () => {
+    const manifests = render({ ...minimal, cluster: { name: 'prod' } });
+    const pods = Object.fromEntries(podsOf(manifests));
+    const [script = ''] = pods['kdebug-redis']?.containers[0]?.args ?? [];
+    const users = /printf '([^']*)'/.exec(script)?.[1]?.replaceAll('\\n', '\n').replaceAll('%s', 'PASSWORD');
+    const file = readFileSync(new URL('../../deploy/redis-users.acl', import.meta.url), 'utf8');
+    expect(users).toBe(`user default off\n${file.replace('kdebug-worker-prod', 'kdebug-worker')}`);
+    const address = (name: string) => environmentOf(pods[name] ?? { containers: [] }, {});
+    expect(address('kdebug-bot')).toMatchObject({ REDIS_USERNAME: 'kdebug-bot' });
+    expect(address('kdebug-worker')).toMatchObject({ REDIS_USERNAME: 'kdebug-worker' });
+    const keys = ['kdebug-bot', 'kdebug-worker'].map(
+      (name) =>
+        pods[name]?.containers[0]?.env?.find((one) => one.name === 'REDIS_PASSWORD')?.valueFrom?.secretKeyRef?.key,
+    );
+    expect(keys).toEqual(['password', 'worker-password']);
+  });
+
   it('carries alert rules and dashboard, word for word, when asked', () => {
     expect(render(minimal).map(({ kind }) => kind)).not.toContain('PrometheusRule');
     const on = { enabled: true };

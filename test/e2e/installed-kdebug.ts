@@ -43,7 +43,7 @@ export async function prepareKdebug(
   const relay: Relay = await startRelay(config, home, { port: Number(new URL(slack.url).port), image: images.kdebug });
   await home.apply([
     secret('slack-tokens', { 'bot-token': slack.botToken, 'app-token': slack.appToken }),
-    secret('redis-password', { password: 'a1b2c3d4e5' }),
+    secret('redis-password', { password: 'a1b2c3d4e5', 'worker-password': 'f6a7b8c9d0' }),
     secret('keys', makeKeys()),
   ]);
   const values = valuesFor(images, { targets, elsewhere, slack: `http://${relay.address}/api/` });

@@ -63,10 +63,11 @@ readinessProbe:
 {{- define "kdebug.env" -}}
 {{- $v := .root.Values }}
 {{- if $v.redis.install }}
+- { name: REDIS_USERNAME, value: kdebug-{{ .role }} }
 - name: REDIS_PASSWORD
-  valueFrom: { secretKeyRef: { name: {{ $v.redis.existingSecret }}, key: {{ $v.redis.keys.password }} } }
+  valueFrom: { secretKeyRef: { name: {{ $v.redis.existingSecret }}, key: {{ ternary $v.redis.keys.password $v.redis.keys.workerPassword (eq .role "bot") }} } }
 - name: REDIS_URL
-  value: redis://:$(REDIS_PASSWORD)@{{ include "kdebug.name" .root }}-redis:6379/0
+  value: redis://$(REDIS_USERNAME):$(REDIS_PASSWORD)@{{ include "kdebug.name" .root }}-redis:6379/0
 {{- else }}
 - name: REDIS_URL
   valueFrom: { secretKeyRef: { name: {{ $v.redis.existingSecret }}, key: {{ get $v.redis.keys (printf "%sUrl" .role) }} } }
