@@ -25,7 +25,9 @@ async function main(words: readonly string[]): Promise<number> {
   add('run', 'look into a pod from this terminal, without Slack and Redis (kdebug run --help)', () =>
     runInTerminal(['--help']),
   );
-  add('checks', 'list the checks; lint, test and begin checks in YAML (kdebug checks --help)', () => checksInTerminal([]));
+  add('checks', 'list the checks; lint, test and begin checks in YAML (kdebug checks --help)', () =>
+    checksInTerminal([]),
+  );
   add('bot', 'the process that listens to Slack', async () => (await import('./bot.ts')).runBot(untilStopped()));
   add('worker', 'the process that works in one cluster', async () =>
     (await import('./worker.ts')).runWorker(untilStopped()),
@@ -42,6 +44,8 @@ async function main(words: readonly string[]): Promise<number> {
     .option('--image <image>', 'image of the injected container')
     .option('--image-pull-policy <policy>', 'Never, IfNotPresent or Always')
     .option('--namespace <name>', 'namespace that is meant where a command names none')
+    .option('--shop', 'put the shop into a named cluster too (by kubectl); its namespace goes when the demo ends')
+    .option('--incident <name>', 'what is broken in the shop from the start, or none')
     .action((options) => {
       status = import('./lab/demo/run-demo.ts').then(({ runDemo }) => runDemo(options, untilStopped()));
     });
