@@ -1,17 +1,10 @@
-import { kindOf } from './kind-words.ts';
 import { type Slot, slotOf } from './label-slots.ts';
-import { isSpeech } from './speech.ts';
+import { type Pair, toPairs } from './to-pairs.ts';
 
-export interface Pair {
-  readonly slot: Slot;
-  readonly value: string;
-}
-
-/** A line break between two alerts, or the heading of those that are over. */
-const maxLines = 1_500;
-
+/** A line between two alerts, or the heading of those that are over or not. */
 export type Mark = 'next' | 'resolved' | 'firing';
 
+const maxLines = 1_500;
 /** `pod: x`, `pod = "x"`, `pod=~"x"`, `"pod": "x"`, `kube_namespace:x`. What stands before a name is no letter of it. */
 const inline =
   /(^|[\s|,;&+({[•●"'`@])([A-Za-z][\w./-]{0,40})["'`]?\s{0,3}(?:=~?|:|→)(\s{0,3})(?:\\?["'`]{1,2}([^"'`\\\n]{1,300})|([^\s"'`,;|(){}[\]]{1,300}))/g;
@@ -20,6 +13,7 @@ const ofLine =
   /^[\s>•●▪◦·+\-–—]{0,8}["'`]?([A-Za-z][\w ./-]{0,40}?)["'`]?\s{0,3}(?:[:=→]{1,2}\s{0,3}(.{0,500})|`([^`]{1,300})`)/;
 const heading = /^[\s>•●▪◦·+\-–—#]{0,8}["'`]?([A-Za-z][\w ./-]{0,30}?)["'`]?\s?:?\s{0,3}$/;
 const listed = /^[\s>•●▪◦·+\-–—]{0,8}["'`]?([a-z0-9][a-z0-9./-]{0,300})["'`]?\s{0,3}(?:\(.{0,80})?$/;
+const kindAlone = /^\W{0,8}([A-Za-z]{2,20})\W{0,3}$/;
 const nameWords =
   /\b(pod|container|cluster|namespace|deployment|job|statefulset|daemonset|cronjob|service|node) name\b/gi;
 
@@ -31,7 +25,7 @@ export function readPairs(text: string): readonly (Pair | Mark)[] {
     const line = raw.slice(0, 2_000).replace(nameWords, '$1_name');
     const mark = markOf(line);
     if (mark !== undefined) found.push(mark);
-    const value = headed === undefined ? undefined : listed.exec(line)?.[1];
+    const value = valueBelow(headed, line);
     if (headed !== undefined && value !== undefined) {
       found.push(...toPairs(headed, value));
       // One value stands below its name, or a list of them.
@@ -42,6 +36,11 @@ export function readPairs(text: string): readonly (Pair | Mark)[] {
     if (headed === undefined) found.push(...pairsOfLine(line));
   }
   return found;
+}
+
+function valueBelow(slot: Slot | undefined, line: string): string | undefined {
+  if (slot === undefined) return undefined;
+  return (slot === 'kind' || slot === 'workloadKind' ? kindAlone : listed).exec(line)?.[1];
 }
 
 function markOf(line: string): Mark | undefined {
@@ -55,8 +54,7 @@ function pairsOfLine(line: string): readonly Pair[] {
   const [, key = '', rest, code] = ofLine.exec(line) ?? [];
   const slot = key.includes(' ') || code !== undefined ? slotOf(key) : undefined;
   if (slot !== undefined) return toPairs(slot, code ?? rest ?? '');
-  const plural = slotOf(key) === 'pod';
-  if (plural && rest?.includes(',') && !/[:=]/.test(rest)) return toPairs('pod', rest);
+  if (slotOf(key) === 'pod' && rest?.includes(',') && !/[:=]/.test(rest)) return toPairs('pod', rest);
   return inlinePairs(line);
 }
 
@@ -79,40 +77,3 @@ function inlinePairs(line: string): readonly Pair[] {
 
 const isBegin = (line: string, at: number): boolean =>
   /(?:^|[,|;({[•●▪◦·+\-–—*#>])\s*$/.test(line.slice(Math.max(0, at - 40), at));
-
-/** 'shop/web-0' tells the namespace too, 'pod/web-0' nothing more; 'a, b' are two values. */
-function toPairs(slot: Slot, text: string): readonly Pair[] {
-  const values = slot === 'pod' ? text.split(/\s*[,;]\s*|\s+(?:and|und|et|y)\s+/) : [text];
-  // In a list each value is a word; in a sentence with commas it is not.
-  const listed = values.length === 1 ? values : values.filter((one) => /^\s*\S{1,320}\s*(?:\(.{0,80})?$/.test(one));
-  return listed.slice(0, 50).flatMap((one) => toPair(slot, one));
-}
-
-function toPair(slot: Slot, text: string): readonly Pair[] {
-  const [word = ''] = text.trim().split(/[\s,;|]/, 1);
-  const value = word.replace(/^["'`([{]+|["'`)\]}.,;:]+$/g, '');
-  if (
-    value === '' ||
-    (kindOf(value) !== undefined && slot !== 'kind' && slot !== 'workloadKind') ||
-    /[{}$*…]|\.\.\.$/.test(word)
-  )
-    return [];
-  // The kubelet writes 'web-0_shop(uid)'.
-  const parts = slot === 'pod' ? value.replace(/^([a-z0-9.-]+)_([a-z0-9-]+)$/, '$2/$1').split('/') : value.split('/');
-  const [first = '', second = ''] = parts;
-  if (slot !== 'kind' && slot !== 'alertname' && isSpeech(value.toLowerCase())) return [];
-  if (slot === 'node' || slot === 'cluster' || parts.length === 1) return [{ slot, value }];
-  if (parts.length > 2 || second === '') return [];
-  const kind = kindOf(first);
-  if (kind !== undefined)
-    return slot === 'name'
-      ? [
-          { slot: 'kind', value: kind },
-          { slot, value: second },
-        ]
-      : [{ slot, value: second }];
-  return [
-    { slot: 'namespace', value: first },
-    { slot, value: second },
-  ];
-}

@@ -3,7 +3,8 @@ import { isAboutPods, isExporter } from './is-exporter.ts';
 import { kindOf } from './kind-words.ts';
 import { type Slot, workloadSlots } from './label-slots.ts';
 import { deploymentOf, isClusterName, isNamespace, isObjectName } from './pod-shape.ts';
-import { type Mark, type Pair, readPairs } from './read-pairs.ts';
+import { type Mark, readPairs } from './read-pairs.ts';
+import type { Pair } from './to-pairs.ts';
 
 interface Alert {
   readonly slots: Map<Slot, string>;
@@ -56,16 +57,11 @@ function toClues({ slots, over }: Alert, { score = scores.label, from, services 
   const workload = workloadIn(slots);
   const own = pod !== undefined && isExporter(pod) && !isAboutPods(slots.get('alertname') ?? '');
   if (pod !== undefined && !own) return clue('Pod', pod);
-  const { container: _, ...outside } = setting;
-  if (workload !== undefined)
-    return [
-      {
-        ...(pod === undefined ? setting : outside),
-        ...workload,
-        score: weight,
-        reason: `${from}: ${workload.kind} ${workload.name}`,
-      },
-    ];
+  if (workload !== undefined) {
+    const { container: _, ...outside } = setting;
+    const where = pod === undefined ? setting : outside;
+    return [{ ...where, ...workload, score: weight, reason: `${from}: ${workload.kind} ${workload.name}` }];
+  }
   if (pod !== undefined) return clue('Pod', pod, scores.weak);
   const service = validName(slots.get('service'));
   if (services && isNamedService(service, slots)) return clue('Service', service ?? '', scores.shape);
