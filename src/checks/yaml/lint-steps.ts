@@ -1,10 +1,12 @@
+import { whyForbidden } from '../../check/forbidden-addresses.ts';
 import { didYouMean } from '../../request/did-you-mean.ts';
 import type { Mistake } from './lint-check.ts';
 import { whyNotReading } from './lint-script.ts';
 import { type Piece, readTemplate } from './template.ts';
 import type { YamlFile, YamlStep } from './yaml-schema.ts';
 
-const most = { seconds: 60, kilobytes: 1024 } as const;
+/** Reading takes RE2 some 0.1 s of a worker for each MiB and pattern. */
+const most = { seconds: 60, kilobytes: 256 } as const;
 
 export function lintSteps(file: YamlFile, trusted: boolean): readonly Mistake[] {
   const steps = Object.entries(file.steps);
@@ -116,10 +118,20 @@ function lintPlaces({ opens, reaches, rung }: YamlStep, { args }: YamlFile): rea
     ...(opens !== undefined && !opens.path.startsWith('{') && !opens.path.startsWith('/')
       ? ['opens a path that must begin with /']
       : []),
+    ...(opens !== undefined && /environ|\/run\/secrets|serviceaccount/.test(opens.path)
+      ? ['opens an environment or a token, which no step may read']
+      : []),
+    ...lintHost(reaches?.host),
     ...(opens !== undefined && rung === 'R0' ? ['opens a file of the target, which needs rung R1'] : []),
     ...(reaches === undefined ? [] : one(reaches.host, 'reaches.host', 'host')),
     ...(typeof reaches?.port === 'string' ? one(reaches.port, 'reaches.port', 'port') : []),
   ];
+}
+
+/** A constant one can be judged before anything runs. */
+function lintHost(host: string | undefined): readonly string[] {
+  const why = host === undefined ? undefined : whyForbidden(host, false);
+  return why === undefined ? [] : [`reaches ${host}, which is never probed: it is ${why}`];
 }
 
 function uses(words: readonly string[], name: string): boolean {

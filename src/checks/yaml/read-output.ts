@@ -14,7 +14,7 @@ const mostRows = 500;
 export function readSample(value: YamlValue, { stdout, all }: Sample, step: string): One | readonly Row[] | undefined {
   if (value.json !== undefined) return readJson(value, parseJson(stdout), step);
   const lines = all.split('\n');
-  if (value.each !== undefined) return lines.flatMap((line) => readRow(value, line, step)).slice(0, mostRows);
+  if (value.each !== undefined) return readRows(value, lines, step);
   for (const line of lines) {
     const captures = patternOf(value.find ?? '').read(line);
     if (captures === undefined) continue;
@@ -23,6 +23,15 @@ export function readSample(value: YamlValue, { stdout, all }: Sample, step: stri
     if (data !== undefined) return { data, seen: [evidence(step, line)] };
   }
   return undefined;
+}
+
+function readRows(value: YamlValue, lines: readonly string[], step: string): readonly Row[] {
+  const rows: Row[] = [];
+  for (const line of lines) {
+    if (rows.length >= mostRows) break;
+    rows.push(...readRow(value, line, step));
+  }
+  return rows;
 }
 
 function readRow(value: YamlValue, line: string, step: string): Row[] {

@@ -19,7 +19,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'login/password'), 'canary-4e2a');
   symlinkSync(join(folder, 'dir'), join(folder, 'abs'));
   symlinkSync(join(folder, 'login/password'), join(folder, 'sneaky'));
-  spawnSync('mkfifo', [join(folder, 'pipe')]);
+  spawnSync('sh', ['-c', 'mkfifo "$1"', 'sh', join(folder, 'pipe')]);
   chmodSync(folder, 0o755);
 });
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -90,6 +90,24 @@ describe('a mistake in a file', () => {
       'opens a file of the target, which needs rung R1',
     ],
     [
+      'a token that is opened',
+      'seconds: 3',
+      'seconds: 3\n    opens: { path: /run/secrets/x }',
+      'opens an environment or a token',
+    ],
+    [
+      'a metadata address',
+      'seconds: 3',
+      'seconds: 3\n    reaches: { host: 169.254.169.254, port: 80 }',
+      'reaches 169.254.169.254, which is never probed',
+    ],
+    [
+      'too much output',
+      'seconds: 3',
+      'seconds: 3\n    kilobytes: 100\n    samples: { count: 3, everySeconds: 1 }',
+      'may print 300 KiB',
+    ],
+    [
       'a file that is opened for nothing',
       'seconds: 3',
       'seconds: 3\n    opens: { path: /etc/x }',
