@@ -19,7 +19,7 @@ export interface Namespace {
   delete(): Promise<void>;
 }
 
-const waitMs = 90_000;
+const waitMs = 180_000;
 
 /** A namespace of its own on the cluster of a kubeconfig; labels such as PodSecurity's. */
 export async function createNamespace(kubeconfig: string, labels: Record<string, string> = {}): Promise<Namespace> {

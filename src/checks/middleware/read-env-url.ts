@@ -18,14 +18,15 @@ const url =
 export function readEnvUrl(value: string): EnvUrl | undefined {
   if (value.length > 2_000) return undefined;
   const [, scheme, who = '', host, port, rest = ''] = url.exec(value) ?? [];
-  if (scheme === undefined || host === undefined) return undefined;
+  // mongodb+srv names no host but a record of DNS.
+  if (scheme === undefined || host === undefined || scheme.endsWith('+srv')) return undefined;
   const at = who.indexOf(':');
   const [name, secret] = at === -1 ? [who, ''] : [who.slice(0, at), who.slice(at + 1)];
   const userFrom = reference(name);
   const passwordFrom = reference(secret);
   const database = /^[A-Za-z0-9_-]{1,60}/.exec(rest)?.[0];
   return {
-    scheme: (scheme.toLowerCase().split('+')[0] ?? '').toLowerCase(),
+    scheme: scheme.toLowerCase().split('+')[0] ?? '',
     host: host.replace(/^\[(.*)\]$/, '$1').toLowerCase(),
     port: port === undefined ? undefined : Number(port),
     ...(userFrom === undefined ? {} : { userFrom }),

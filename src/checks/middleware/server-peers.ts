@@ -30,10 +30,18 @@ export function serverPeers(pod: V1Pod, container: Container | undefined, kind: 
     )
     .map(({ host, port }) => ({ host, port: port ?? kind.port }));
   const usual = declaredPeers(pod, container?.name)
-    .filter(({ port }) => port === kind.port)
+    .filter(({ from }) => !/^[a-z]+\+srv:/i.test(env.texts.get(from.replace(/^env /, '')) ?? ''))
+    .filter(({ port, from }) => port === kind.port || kind.stems.test(stemOf(from)))
     .map(({ host, port }) => ({ host, port }));
   const found = [...urls, ...stems, ...usual].filter(({ host }) => !isForbidden(host, true) && host !== 'localhost');
   return [...new Map(found.map((peer) => [`${peer.host}:${peer.port}`, peer])).values()].slice(0, most);
+}
+
+/** 'env KAFKA_BOOTSTRAP_SERVERS' → KAFKA: lists too, which hostsByStem leaves out. */
+function stemOf(from: string): string {
+  return from
+    .replace(/^env /, '')
+    .replace(/_?(?:BOOTSTRAP_SERVER|BROKER|SERVER|NODE|HOST|ADDR|ADDRESSE|ENDPOINT|URL)S?$/i, '');
 }
 
 /** Kinds that a variable called DB_HOST may mean. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { V1Pod } from '../../../src/check/api-facts.ts';
 import { kafka } from '../../../src/checks/middleware/kafka.ts';
+import { mongo } from '../../../src/checks/middleware/mongo.ts';
 import { mysql } from '../../../src/checks/middleware/mysql.ts';
 import { postgres } from '../../../src/checks/middleware/postgres.ts';
 import { redis } from '../../../src/checks/middleware/redis.ts';
@@ -28,6 +29,13 @@ describe('which server is asked', () => {
       ['a', 'b', 'a', 'c'].map((host, n) => text(`R${n}_REDIS_HOST`, host)),
       ['a:6379', 'b:6379'],
     ],
+    [
+      'by a list, at any port',
+      kafka,
+      [text('KAFKA_BOOTSTRAP_SERVERS', 'k-0.kafka:19092,k-1.kafka:19092')],
+      ['k-0.kafka:19092', 'k-1.kafka:19092'],
+    ],
+    ['not by a record of DNS', mongo, [text('MONGO_URI', 'mongodb+srv://cluster.example.net/x')], []],
     [
       'never loopback or metadata',
       redis,
