@@ -18,6 +18,13 @@ describe('readRunWords', () => {
     expect(rest).toEqual(['web', 'dns', '-n', 'shop', 'orders']);
   });
 
+  it('logs in to databases only where it is told to', () => {
+    expect(readRunWords(['web', 'postgres', '--credentials'])).toEqual({
+      options: { json: false, verbose: false, credentials: true },
+      rest: ['web', 'postgres'],
+    });
+  });
+
   it('reads nothing behind --, for those words belong to the command', () => {
     const { options, rest } = readRunWords(['web', '--', 'curl', '--json', '--context', 'x']);
     expect(options).toEqual({ json: false, verbose: false });
