@@ -93,6 +93,7 @@ export async function startBot(
     ...('SLACK_SIGNING_SECRET' in config ? { signingSecret: config.SLACK_SIGNING_SECRET } : {}),
     port: config.KDEBUG_PORT,
     record: asks.record,
+    clusters: config.clusters,
     onFatal,
   });
   const people = createPeople({

@@ -25,6 +25,8 @@ export interface ReceiverParts {
   readonly host?: string;
   readonly port?: number;
   readonly record: RecordAsk;
+  /** Clusters that kdebug knows: a message may call them otherwise. */
+  readonly clusters?: readonly string[];
   readonly log: Log;
   /** The connection is lost for good: end the process, so that a new one begins. */
   readonly onFatal: (error: Error) => void;
@@ -73,7 +75,7 @@ export async function createReceivers(parts: ReceiverParts): Promise<Receivers> 
   });
   recordBeforeAck(app);
   const inFlight = countInFlight(app);
-  listen(app, { home, record: parts.record, log, now: parts.now ?? Date.now });
+  listen(app, { home, record: parts.record, log, now: parts.now ?? Date.now, clusters: parts.clusters ?? [] });
   second?.init(app);
   return handle(made.links, { inFlight, parts, log, home });
 }

@@ -50,6 +50,14 @@ describe('from an alert to the pod', () => {
     expect((await reply()).thread_ts).toBe(alert.ts);
   });
 
+  it('a cluster by a name that kdebug does not know is asked about, and the choice is looked into', async () => {
+    const { slack } = journey;
+    const { note, heard, reply } = await look('pod `db-two` in namespace shop crashes (cluster eu-prod-7)');
+    expect(heard).toContain('kdebug knows no cluster eu-prod-7');
+    await slack.as(seed.member).click(seed.incidents, note.ts, 'kdebug_look_0');
+    expect(slack.plainText(await reply())).toContain('db-two');
+  });
+
   it('a namespace that the policy does not allow is refused privately', async () => {
     const { slack } = journey;
     const before = slack.ephemerals(seed.member).length;

@@ -16,13 +16,14 @@ export interface ListenParts {
   readonly record: RecordAsk;
   readonly log: Log;
   readonly now: () => Ms;
+  readonly clusters: readonly string[];
 }
 
 /** Redis may take 1.5 s to fail; Slack waits 3 s for an acknowledgement. */
 const recordLimitMs = 1_600;
 
 /** One set of handlers for both modes: a payload becomes an ask, is recorded, then acknowledged; the work is done elsewhere. */
-export function listen(app: App, { home, record, log, now }: ListenParts): void {
+export function listen(app: App, { home, record, log, now, clusters }: ListenParts): void {
   const tryRecord = async (ask: Ask): Promise<Problem | undefined> => {
     try {
       await within(recordLimitMs, record(ask));
@@ -67,7 +68,7 @@ export function listen(app: App, { home, record, log, now }: ListenParts): void 
     });
   });
 
-  listenForLooks(app, { record: tryRecord, now });
+  listenForLooks(app, { record: tryRecord, now, clusters });
 
   app.action(othersThan(choicePrefix), async ({ body, ack, respond }) => {
     const ask = clickToAsk(body, now());

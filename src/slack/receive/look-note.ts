@@ -25,7 +25,7 @@ export function lookingAgainNote(command: string): LookNote {
 
 /** One button for each choice, the best first. */
 export function choicesNote(look: Look, choices: readonly Subject[], reason: string): LookNote {
-  const asked = note(`This message may be about more than one thing. Which one shall I look into?\nWhy: ${reason}.`);
+  const asked = note(`Which one shall kdebug look into?\nWhy: ${reason}.`);
   const elements = choices.map((subject, at) => ({
     type: 'button' as const,
     action_id: `${choicePrefix}${at}`,
@@ -53,9 +53,12 @@ function named({ kind, name, namespace, container, cluster }: Subject): string {
 }
 
 /** The end of a pod's name tells it from its siblings. */
-function short({ kind, name, namespace }: Subject): string {
-  const full = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
-  return full.length <= buttonText ? full : `${kind} …${name.slice(-(buttonText - kind.length - 2))}`;
+function short({ kind, name, namespace, cluster }: Subject): string {
+  const place = [cluster, namespace].filter((one) => one !== undefined);
+  const full = [`${kind} ${[...place, ''].join('/')}${name}`, `${kind} ${name}`].find(
+    (text) => text.length <= buttonText,
+  );
+  return full ?? `${kind} …${name.slice(-(buttonText - kind.length - 2))}`;
 }
 
 function note(text: string): LookNote {
