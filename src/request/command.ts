@@ -26,6 +26,8 @@ export type Command =
   | { readonly do: 'help'; readonly about?: string }
   | { readonly do: 'checks' }
   | { readonly do: 'status' | 'cancel'; readonly run: string }
+  /** What was run here, as files; of the last sinceMs, else of all that is kept. */
+  | { readonly do: 'export'; readonly sinceMs?: Ms }
   /** Pauses or resumes all queues; the reason is for the audit line and the answer of those who ask meanwhile. */
   | { readonly do: 'stop' | 'resume'; readonly reason?: string };
 

@@ -4,6 +4,7 @@ import { didYouMean } from './did-you-mean.ts';
 import { clusterName, labelName, labelSelector, objectName, shown } from './names.ts';
 import { readArgs } from './read-args.ts';
 import { readOptions, type Words } from './read-options.ts';
+import { readSpan } from './read-span.ts';
 import { repairText } from './repair-text.ts';
 import type { WorkloadKind } from './request.ts';
 import { isRunId } from './run-id.ts';
@@ -12,7 +13,7 @@ import { splitWords } from './split-words.ts';
 export const maxCommandChars = 2000;
 export const limitSeconds = { min: 1, max: 300 } as const;
 /** First words that are no targets; a pod of such a name is written `pod/NAME`. */
-export const reservedWords: readonly string[] = ['help', 'checks', 'status', 'cancel', 'stop', 'resume'];
+export const reservedWords: readonly string[] = ['help', 'checks', 'status', 'cancel', 'export', 'stop', 'resume'];
 
 export interface ParseOptions {
   readonly checks: readonly CheckWords[];
@@ -68,6 +69,10 @@ function parseOwn([first, ...rest]: readonly string[], checks: readonly CheckWor
   if (first === 'checks') {
     expectNoMore(first, rest);
     return { do: 'checks' };
+  }
+  if (first === 'export') {
+    expectNoMore(first, rest.slice(1));
+    return next === undefined ? { do: 'export' } : { do: 'export', sinceMs: readSpan(next) };
   }
   if (first === 'status' || first === 'cancel') {
     expectNoMore(first, rest.slice(1));

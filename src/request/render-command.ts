@@ -24,6 +24,9 @@ export function renderRepeats({ on: [selection], check, args, limitMs }: Request
 function words(command: Command): readonly string[] {
   if (command.do === 'help') return command.about === undefined ? ['help'] : ['help', command.about];
   if (command.do === 'checks') return ['checks'];
+  if (command.do === 'export') {
+    return command.sinceMs === undefined ? ['export'] : ['export', `${Math.ceil(command.sinceMs / 60_000)}m`];
+  }
   if ('run' in command) return [command.do, command.run];
   if (!('where' in command)) {
     return command.reason === undefined ? [command.do] : [command.do, command.reason];

@@ -1,8 +1,10 @@
 import { asError, type Problem, problem, TransientError, UserError } from '../errors.ts';
 import type { Command } from '../request/command.ts';
-import { checksText, helpText } from '../request/help-text.ts';
+import { checksText } from '../request/help-text.ts';
 import { parseCommand } from '../request/parse-command.ts';
 import { answerControl } from './answer-control.ts';
+import { answerExport } from './answer-export.ts';
+import { answerHelp } from './answer-help.ts';
 import { type AnswerParts, type Asked, refuse, tell } from './answer-parts.ts';
 import { answerCancel, answerStatus } from './answer-run.ts';
 import { answerVerb } from './answer-verb.ts';
@@ -43,13 +45,15 @@ async function answer(command: Command, asked: Asked): Promise<void> {
     case 'run':
       return startRun(command, asked);
     case 'help':
-      return tell(asked, { kind: 'text', text: helpText(checks, command.about) });
+      return answerHelp(command.about, asked);
     case 'checks':
       return tell(asked, { kind: 'text', text: checksText(checks) });
     case 'status':
       return answerStatus(command.run, asked);
     case 'cancel':
       return answerCancel(command.run, asked);
+    case 'export':
+      return answerExport(command.sinceMs, asked);
     case 'stop':
     case 'resume':
       return answerControl({ do: command.do, reason: command.reason }, asked);

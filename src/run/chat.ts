@@ -66,6 +66,11 @@ export interface Chat {
   change(ref: string, card: Card, how: 'mayDrop' | 'mustArrive'): Promise<boolean>;
   /** Only the person sees it. replyUrl: the one-run address Slack gave with the command, where there is one. */
   whisper(to: Person, at: Place, note: Note, replyUrl?: string): Promise<void>;
+  /**
+   * A direct message with files in its thread. It cannot be searched later: an ask that is tried again may send it twice.
+   * UserError: the chat does not let us write to the person, or takes no files.
+   */
+  send(to: Person, text: string, files: readonly { readonly name: string; readonly body: Uint8Array }[]): Promise<void>;
   /** A file in the card's thread. name ends with its type. mayExist: an earlier try may have put it there; the thread is searched first. */
   attach(ref: string, file: { readonly name: string; readonly body: Uint8Array }, mayExist: boolean): Promise<void>;
   link(ref: string): Promise<string>;

@@ -97,7 +97,7 @@ export interface Jobs {
 /** One JSON line per request, refused ones too. No secrets, no output. */
 export type Audit = (entry: AuditEntry) => void;
 export interface AuditEntry {
-  readonly what: 'run' | 'refused' | 'status' | 'cancel' | 'stop' | 'resume';
+  readonly what: 'run' | 'refused' | 'status' | 'export' | 'cancel' | 'stop' | 'resume';
   readonly run?: string;
   readonly who: Person;
   readonly at: Place;

@@ -45,8 +45,9 @@ export async function poster(run: string, parts: PosterParts): Promise<void> {
   if (record.delivery.settled === true) return tellJoins(delivering);
   const cardRef = await deliver(delivering).catch((error: unknown) => throwOrGiveUp(asError(error), delivering));
   if (!isOver(delivering.card)) return rememberLink(cardRef, delivering);
-  parts.audit(auditEntry(record, await linkOf(cardRef, parts.chat)));
-  await parts.runs.mark(run, { settled: true });
+  const link = await linkOf(cardRef, parts.chat);
+  parts.audit(auditEntry(record, link));
+  await parts.runs.mark(run, { ...(link === undefined ? {} : { link }), settled: true });
 }
 
 /** For the log lines of those who work on the run; what fails here is tried at the next turn. */

@@ -75,6 +75,14 @@ export function createSlackChat({ botToken, apiUrl, budget, log }: ChatParts): C
       const what = { user, at: readAddress(at), message, ...(replyUrl === undefined ? {} : { replyUrl }) };
       await whisper(what, { client: once, apiUrl, log });
     },
+    send: async (to, text, files) => {
+      const user = readPersonId(to.id)?.user;
+      if (user === undefined) throw new Error('a person has no id of ours');
+      const rendered = renderNote({ kind: 'text', text });
+      const own = { run: 'none', what: 'export' };
+      const ref = await postMessage(once, { channel: user }, own, { ...rendered, plain: rendered.text });
+      for (const file of files) await attachFile(ref, file, { client: once, finder, mayExist: false });
+    },
     attach: (ref, file, mayExist) => attachFile(readRef(ref), file, { client: once, finder, mayExist }),
     threadOf: (ref) => toAddress(readRef(ref)),
     link: async (ref) => {

@@ -23,6 +23,8 @@ export interface ChatStage {
   replies(ref: string): readonly { readonly text: string; readonly mentionsPerson: boolean }[];
   files(ref: string): readonly string[];
   whispers(): readonly string[];
+  /** Contents of the files in the person's direct messages. */
+  sent(): readonly string[];
   close(): Promise<void>;
 }
 
@@ -115,6 +117,13 @@ export function chatContract(name: string, start: () => Promise<ChatStage>): voi
       await stage.chat.whisper(stage.person, stage.at, note, replyUrl);
       await stage.chat.whisper(stage.person, stage.at, note);
       expect(stage.whispers()).toHaveLength(2);
+      expect(stage.cards()).toEqual([]);
+    });
+
+    it('sends one person files in a direct message, which nobody else sees', async () => {
+      const file = (name: string) => ({ name, body: Buffer.from(`${name} is here\n`) });
+      await stage.chat.send(stage.person, 'What was run.', [file('a.md'), file('a.json')]);
+      expect(stage.sent()).toEqual(['a.md is here\n', 'a.json is here\n']);
       expect(stage.cards()).toEqual([]);
     });
 

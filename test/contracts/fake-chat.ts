@@ -21,6 +21,12 @@ export interface FakeChat extends Chat {
   readonly replies: { readonly ref: string; readonly card: Card; readonly mention: boolean }[];
   readonly files: { readonly ref: string; readonly name: string; readonly body: Uint8Array }[];
   readonly whispers: Whisper[];
+  /** Direct messages with files. */
+  readonly sent: {
+    readonly to: Person;
+    readonly text: string;
+    readonly files: readonly { readonly name: string; readonly body: Uint8Array }[];
+  }[];
   /** What was said in threads. */
   readonly said: { readonly ref: string; readonly key: string; readonly text: string }[];
   /** Every call, in order, also those that failed. */
@@ -46,6 +52,7 @@ export function createFakeChat({
   const files: FakeChat['files'] = [];
   const whispers: FakeChat['whispers'] = [];
   const said: FakeChat['said'] = [];
+  const sent: FakeChat['sent'] = [];
   const calls: FakeChat['calls'] = [];
   let posted = 0;
 
@@ -71,6 +78,7 @@ export function createFakeChat({
     files,
     whispers,
     said,
+    sent,
     calls,
     post: (at, card, mayExist) =>
       call('post', () => {
@@ -111,6 +119,7 @@ export function createFakeChat({
       call('whisper', () => {
         whispers.push({ to, at, note: structuredClone(note), ...(replyUrl === undefined ? {} : { replyUrl }) });
       }),
+    send: (to, text, given) => call('send', () => void sent.push({ to, text, files: given })),
     threadOf: (ref) => `thread-of-${ref}`,
     link: (ref) => call('link', () => `https://chat.example/${known(ref).ref}`),
   };

@@ -67,6 +67,41 @@ describe.each(['socket', 'http'] as const)('in the thread of a card, in %s mode'
     expect(told).toMatch(/again means the last run of this thread, and there is none/);
   });
 
+  it('`export` sends what was run in the thread, and `/kdebug export` what was run in the channel, to who asks', async () => {
+    const { slack } = journey;
+    const asked = await journey.asks('db-one ps again');
+    await asked.reply();
+    const { ts } = await asked.card();
+    await journey.asks('db-one containers --private');
+    const exported = async (act: () => Promise<unknown>) => {
+      const before = slack.files.length;
+      await act();
+      const files = await slack.waitFor(() => slack.files.length === before + 2 && slack.files.slice(before));
+      const [markdown, json] = files.map(({ body }) => Buffer.from(body).toString());
+      return {
+        files,
+        markdown,
+        json: JSON.parse(json ?? '') as { readonly runs: readonly { readonly run: string }[] },
+      };
+    };
+    const ofThread = await exported(() => says('export', ts, seed.colleague));
+    expect(ofThread.json.runs).toHaveLength(1);
+    expect(ofThread.markdown).toMatch(/member: \/kdebug db-one ps/);
+    const ofChannel = await exported(() => slack.as(seed.member).command(seed.incidents, '/kdebug export 2h'));
+    expect(ofChannel.json.runs.length).toBeGreaterThan(2);
+    expect(ofChannel.markdown).toContain('(private)');
+    expect(ofThread.markdown).not.toContain('(private)');
+    const channels = [...ofThread.files, ...ofChannel.files].flatMap(({ shares }) =>
+      shares.map(({ channel }) => channel),
+    );
+    expect(channels.filter((channel) => !channel.startsWith('D'))).toEqual([]);
+  });
+
+  it('`help` names what was looked into in the channel', async () => {
+    const told = await heard(seed.colleague, () => journey.asks('help', { who: seed.colleague }));
+    expect(told).toMatch(/For example \(namespace [\s\S]*\/kdebug db-one/);
+  });
+
   it('the button Show output shows who clicks what the steps printed, and nobody else', async () => {
     const asked = await journey.asks('web netcheck again');
     await asked.reply();

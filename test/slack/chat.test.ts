@@ -46,6 +46,10 @@ async function slackStage(mode: Mode): Promise<ChatStage> {
       slack.files
         .filter(({ shares }) => shares.some(({ thread_ts }) => thread_ts === ref.split('/')[2]))
         .map(({ body }) => Buffer.from(body).toString()),
+    sent: () =>
+      slack.files
+        .filter(({ shares }) => shares.every(({ channel }) => channel === seed.directMessage))
+        .map(({ body }) => Buffer.from(body).toString()),
     whispers: () => slack.ephemerals(seed.member).map((message) => slack.plainText(message)),
     close,
   };
@@ -73,6 +77,7 @@ async function fakeStage(): Promise<ChatStage> {
         .map(({ card: shown, mention }) => ({ text: JSON.stringify(shown), mentionsPerson: mention })),
     ],
     files: (ref) => chat.files.filter((one) => one.ref === ref).map(({ body }) => Buffer.from(body).toString()),
+    sent: () => chat.sent.flatMap(({ files }) => files.map(({ body }) => Buffer.from(body).toString())),
     whispers: () => chat.whispers.map(({ note }) => JSON.stringify(note)),
     close: async () => {},
   };
