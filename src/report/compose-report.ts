@@ -68,8 +68,9 @@ function sayWhatWasSeen(parts: ReportParts, { at, notAt }: Looked): string {
 
 /** One step that ran and tells one thing (how a command ended, that a peer answers) is answered by that thing. */
 function onlyThingTold({ findings, outcomes }: ReportParts): string | undefined {
-  const [first] = findings;
-  const one = findings.length === 1 && new Set(outcomes.filter(isLook).map(({ step }) => step)).size <= 1;
+  const told = findings.filter((finding) => !isBlind(finding));
+  const [first = findings[0]] = told;
+  const one = told.length === 1 && new Set(outcomes.filter(isLook).map(({ step }) => step)).size <= 1;
   return first !== undefined && (one || findings.every(isBlind)) ? asClause(first.sentence) : undefined;
 }
 

@@ -1,4 +1,5 @@
 import { evidence } from '../../check/make-finding.ts';
+import type { Problem } from '../../errors.ts';
 import type { Fact, Finding } from '../../report/finding.ts';
 import type { Outcome } from '../../runner/outcome.ts';
 import type { Heard } from './judge-server.ts';
@@ -30,7 +31,8 @@ const full = ['full', '1040', '1203', '1226'];
 
 /** How the login of `NAME-login` went, about a server that was heard before. */
 export function judgeLogin(heard: Heard, outcome: Outcome | undefined, judgeFields: JudgeFields): LoginSeen {
-  if (outcome === undefined || outcome.end.by === 'leftOut') return nothing;
+  if (outcome === undefined) return nothing;
+  if (outcome.end.by === 'leftOut') return { ...nothing, findings: [leftOut(heard, outcome.step, outcome.end.why)] };
   const answer = readAnswer(outcome.stdout);
   const { login } = answer;
   const { about } = heard;
@@ -60,6 +62,11 @@ export function judgeLogin(heard: Heard, outcome: Outcome | undefined, judgeFiel
 }
 
 const nothing: LoginSeen = { findings: [], facts: [] };
+
+function leftOut({ about }: Heard, step: string, { message, nextStep }: Problem): Finding {
+  const sentence = `whether the login at ${about} works was not looked at: ${message.replace(/\.$/, '')}`;
+  return middlewareFinding('login-unseen', { about, sentence, evidence: [evidence(step, message)], nextStep });
+}
 
 function works({ about }: Heard, step: string, login: string): Finding {
   const how = login === 'ok' ? 'works' : 'is not needed: the server asks for none';

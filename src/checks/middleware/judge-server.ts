@@ -71,8 +71,8 @@ function otherProtocol({ about, kind, step }: Heard, open: Connect, first: Reply
   return middlewareFinding('server-speaks-other', { about, sentence, evidence: seen });
 }
 
-/** dialogs wait four seconds for the first byte. */
-const waitedMs = 3_500;
+/** Dialogs wait six seconds for the first byte. */
+const waitedMs = 5_500;
 
 function silent({ about, step, kind }: Heard, first: Reply | undefined): Finding {
   const tookMs = first?.tookMs ?? 0;

@@ -26,7 +26,7 @@ SHOW SLAVE STATUS\\G`;
 export const mysqlLogin = clientScript(
   'mariadb',
   `ms; began=$now
-said=$(printf '%s\\n' ${quoted(queries)} | MYSQL_PWD=$password HOME=/ mariadb --no-defaults --skip-local-infile --force --protocol=TCP --connect-timeout=5 -h "$open" -P "$port" -u "\${user:-root}" -N -B 2>&1)
+said=$(printf '%s\\n' ${quoted(queries)} | MYSQL_PWD=$password HOME=/ mariadb --no-defaults --skip-local-infile --force --protocol=TCP --connect-timeout=8 -h "$open" -P "$port" -u "\${user:-root}" -N -B 2>&1)
 ms
 case $said in
   *'field version'*) echo 'login ok'; echo "field took $((now - began))"

@@ -34,7 +34,7 @@ export const postgresLogin = clientScript(
   'psql',
   `ms; began=$now
 said=$(printf '%s\\n' ${quoted(queries)} | PGPASSWORD=$password PGUSER=\${user:-postgres} PGDATABASE=\${database:-\${user:-postgres}} PGHOST=$host PGHOSTADDR=$open PGPORT=$port \\
-  PGCONNECT_TIMEOUT=5 PGAPPNAME=kdebug PGSSLMODE=prefer PGPASSFILE=/dev/null PGSYSCONFDIR=/dev/null HOME=/ psql -X -w -A -t -q 2>&1); code=$?
+  PGCONNECT_TIMEOUT=8 PGAPPNAME=kdebug PGSSLMODE=prefer PGPASSFILE=/dev/null PGSYSCONFDIR=/dev/null HOME=/ psql -X -w -A -t -q 2>&1); code=$?
 ms
 case $code-$said in
   2-*'password authentication failed'*) echo 'login refused password' ;;

@@ -2,11 +2,11 @@ import { shellProbes } from '../probe-script.ts';
 
 /**
  * What every dialog begins with. Its standard input and output are the server; what it tells goes to standard error.
- * `hear NAME BYTES` tells the first bytes that come within four seconds in hex: binary replies never leave as they are.
+ * `hear NAME BYTES` tells the first bytes that come within six seconds in hex: binary replies never leave as they are.
  */
 const hearing = `set -f
 ms() { read -r now x </proc/uptime; now=\${now%.*}\${now#*.}0; }
-take() { timeout 4 dd bs="$1" count=1 2>/dev/null | od -An -v -tx1 | tr -d ' \\n'; }
+take() { timeout 6 dd bs="$1" count=1 2>/dev/null | od -An -v -tx1 | tr -d ' \\n'; }
 hear() { ms; began=$now; hex=$(take "$2"); ms; echo "reply $1 $((now - began)) $hex" >&2; }
 `;
 
@@ -22,7 +22,7 @@ export function dialog(text: string): string {
 export const shellConverse = `${shellProbes}
 converse() {
   text=$1; shift
-  if [ "$nc" = e ]; then nc -w 5 "$open" "$port" -e sh -c "$text" sh "$@" 2>&1 </dev/null
+  if [ "$nc" = e ]; then nc -w 8 "$open" "$port" -e sh -c "$text" sh "$@" 2>&1 </dev/null
   elif has bash; then
     bash -c 'exec 3<>"/dev/tcp/$1/$2" || exit 1; shift 2; exec sh -c "$@" <&3 >&3 2>&4 3>&- 4>&-' bash "$open" "$port" "$text" sh "$@" 4>&1 2>/dev/null </dev/null
   else echo 'no tool here speaks to it'; return 127; fi

@@ -141,7 +141,7 @@ describe('the first bytes of real servers', () => {
   });
 
   it.each([
-    ['no answer in time is a hang', 'reply start 4000 ', 'server-silent'],
+    ['no answer in time is a hang', 'reply start 6000 ', 'server-silent'],
     ['a close at once is told as one', 'reply start 10 ', 'server-closes'],
     ['an alert of TLS is said to be TLS', 'reply start 10 15030300020228', 'server-speaks-tls'],
     ['HTTP is named', `reply start 10 ${Buffer.from('HTTP/1.1 400 Bad').toString('hex')}`, 'server-speaks-other'],

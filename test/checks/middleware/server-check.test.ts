@@ -5,6 +5,7 @@ import { mongo } from '../../../src/checks/middleware/mongo.ts';
 import { mysql } from '../../../src/checks/middleware/mysql.ts';
 import { postgres } from '../../../src/checks/middleware/postgres.ts';
 import { redis } from '../../../src/checks/middleware/redis.ts';
+import { problem } from '../../../src/errors.ts';
 import { inputOf, judgeLines, outcome, replyLines, replyOf } from './ask-server.ts';
 
 const podOf = (...env: object[]): V1Pod => ({ spec: { containers: [{ name: 'app', env: env as never }] } });
@@ -141,6 +142,14 @@ describe('the step that logs in', () => {
     ['shows locks', ['login ok', 'field Innodb_row_lock_current_waits 9'], ['login-works', 'server-locks-wait']],
   ])('mysql: %s', (_, lines, codes) => {
     expect(login(mysql, lines, greeted)).toEqual(codes);
+  });
+
+  it('says why it was left out, and what would allow it', () => {
+    const why = problem('credentials-not-allowed', 'The policy does not let you.', 'Ask for a rule.');
+    const others = [{ ...outcome('postgres-login', ''), end: { by: 'leftOut', why } as const }];
+    const findings = judgeLines(postgres, scram, { pod: podOf(), others });
+    expect(findings[1]).toMatchObject({ code: 'login-unseen', unseen: true, nextStep: 'Ask for a rule.' });
+    expect(findings[1]?.sentence).toMatch(/The policy does not let you$/);
   });
 
   it('a replica that is named as one is no surprise', () => {
