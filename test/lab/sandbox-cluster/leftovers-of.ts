@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** Processes, mounts and cgroups of this machine whose name or command line has this in it. */
 export function leftoversOf(id: string): string[] {
@@ -11,42 +11,34 @@ export function leftoversOf(id: string): string[] {
   return [...commands, ...mounts, ...cgroups.split('\n').filter((line) => line !== '')];
 }
 
-const kinds = ['net', 'pid', 'mnt', 'ipc', 'uts'] as const;
-
-/** The namespaces of all processes below one that are not this process's own, such as 'net:[4026532000]'. */
-export function namespacesBelow(pid: number): readonly string[] {
-  const own = namespacesOf('self');
+/** All processes below one, by number and time of start: numbers are given again. */
+export function processesBelow(pid: number): readonly string[] {
   const below = new Set([String(pid)]);
   // A parent's number is mostly smaller, but numbers begin anew: look until nothing is added.
   for (let size = 0; size !== below.size; ) {
     size = below.size;
-    for (const each of processes()) if (below.has(parentOf(each))) below.add(each);
+    for (const each of processes()) if (below.has(statOf(each)[1] ?? '')) below.add(each);
   }
-  return [...new Set([...below].flatMap(namespacesOf))].filter((each) => !own.includes(each));
+  return [...below].map(keyOf);
 }
 
-/** Those of them in which some process still is. */
-export function stillUsed(namespaces: readonly string[]): readonly string[] {
-  const used = new Set(processes().flatMap(namespacesOf));
-  return namespaces.filter((each) => used.has(each));
+/** Those of them that live. Namespaces, and the network in them, end with the last process in them. */
+export function stillAlive(keys: readonly string[]): readonly string[] {
+  const alive = new Set(processes().map(keyOf));
+  return keys.filter((key) => alive.has(key));
 }
 
-function namespacesOf(pid: string): readonly string[] {
-  return kinds.flatMap((kind) => {
-    try {
-      return [readlinkSync(`/proc/${pid}/ns/${kind}`)];
-    } catch {
-      return [];
-    }
-  });
+function keyOf(pid: string): string {
+  return `process ${pid} since ${statOf(pid)[19] ?? ''}`;
+}
+
+/** proc(5), from the state on: 1 is the parent, 19 the time of start. */
+function statOf(pid: string): readonly string[] {
+  return readOrEmpty(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
 }
 
 function processes(): readonly string[] {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-}
-
-function parentOf(pid: string): string {
-  return readOrEmpty(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ')[1] ?? '';
 }
 
 /** A process may end while it is looked at. */

@@ -130,6 +130,69 @@ const stays = 'trap "exit 0" TERM; while :; do sleep 0.1; done';
     expect(await sandbox.events(name)).toContain(why.replace('ErrImagePull', 'Failed'));
   });
 
+  it.each([
+    ['echo', ['echo', 'hi'], { exitCode: 0, reason: 'Completed' }],
+    [
+      'nothing',
+      ['no-such-program'],
+      {
+        exitCode: 128,
+        reason: 'StartError',
+        message: expect.stringContaining('exec: "no-such-program": executable file not found in $PATH'),
+      },
+    ],
+    [
+      'folder',
+      ['/etc/hosts'],
+      {
+        exitCode: 128,
+        reason: 'StartError',
+        message: expect.stringContaining('exec: "/etc/hosts": permission denied'),
+      },
+    ],
+    ['closed', ['sh', '-c', 'touch /tmp/x || touch /x || exit 7'], { exitCode: 7, reason: 'Error' }],
+  ])('ends as runc would end it: %s', async (name, command, ended) => {
+    const securityContext = { readOnlyRootFilesystem: true };
+    await sandbox.apply([
+      podOf(`ends-${name}`, '', { container: { command, securityContext }, spec: { restartPolicy: 'Never' } }),
+    ]);
+    const { status } = await sandbox.until(`ends-${name}`, (pod) => /Succeeded|Failed/.test(pod.status.phase ?? ''));
+    expect(status.containerStatuses?.[0]?.state.terminated).toMatchObject(ended);
+  });
+
+  it('that names a ConfigMap that is not there waits, and mounts one that comes later', async () => {
+    const wants = { envFrom: [{ configMapRef: { name: 'late-env' } }] };
+    const volumes = [{ name: 'late', configMap: { name: 'late-files' } }];
+    const mounts = { volumeMounts: [{ name: 'late', mountPath: '/late' }] };
+    await sandbox.apply([
+      podOf('wants', stays, { container: wants }),
+      podOf('mounts', stays, { container: mounts, spec: { volumes } }),
+    ]);
+    const { status } = await sandbox.until(
+      'wants',
+      (pod) => pod.status.containerStatuses?.[0]?.state.waiting?.message !== undefined,
+    );
+    expect(status.containerStatuses?.[0]?.state.waiting).toEqual({
+      reason: 'CreateContainerConfigError',
+      message: 'configmap "late-env" not found',
+    });
+    const missing = 'FailedMount: MountVolume.SetUp failed for volume "late" : configmap "late-files" not found';
+    expect(await sandbox.events('mounts')).toContain(missing);
+    await sandbox.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'late-files' }, data: { a: 'b' } }]);
+    await sandbox.until('mounts', isReady);
+  });
+
+  it('fills a memory volume to its limit and no further', async () => {
+    const volumes = [{ name: 'spool', emptyDir: { medium: 'Memory', sizeLimit: '1Mi' } }];
+    const volumeMounts = [{ name: 'spool', mountPath: '/spool' }];
+    const script = 'dd if=/dev/zero of=/spool/x bs=1k count=2048 2>&1; ls -l /spool/x';
+    await sandbox.apply([
+      podOf('spools', script, { container: { volumeMounts }, spec: { volumes, restartPolicy: 'Never' } }),
+    ]);
+    await sandbox.until('spools', ({ status }) => status.phase === 'Succeeded');
+    expect(await sandbox.log('spools')).toMatch(/No space left on device[\s\S]* 1048576 /);
+  });
+
   it('goes with everything in it when it is deleted', async () => {
     await sandbox.apply([podOf('going', stays)]);
     await sandbox.until('going', isReady);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { leftoversOf, namespacesBelow, stillUsed } from './leftovers-of.ts';
+import { leftoversOf, processesBelow, stillAlive } from './leftovers-of.ts';
 
 const program = fileURLToPath(new URL('./run-until-killed.ts', import.meta.url));
 
@@ -14,8 +14,8 @@ export interface Ending {
   readonly left: readonly string[];
   /** From the kill, or from the word to close, until nothing was left. */
   readonly ms: number;
-  /** How many namespaces it had at its end. */
-  readonly namespaces: number;
+  /** How many processes it had just before. */
+  readonly processes: number;
 }
 
 export interface Way {
@@ -33,15 +33,15 @@ export async function startAndEnd({ killAfterMs, limitMs }: Way): Promise<Ending
   if (killAfterMs === undefined) await once(child.stdout, 'data');
   else await sleep(killAfterMs);
   const ids = readdirSync(place);
-  const namespaces = child.pid === undefined ? [] : namespacesBelow(child.pid);
+  const below = child.pid === undefined ? [] : processesBelow(child.pid);
   const since = Date.now();
   if (killAfterMs === undefined) child.stdin.end();
   else child.kill('SIGKILL');
   await exited;
   const left = (): string[] => [...leftoversOf(place), ...readdirSync(place), ...ids.flatMap(leftoversOf)];
-  const all = (): string[] => [...left(), ...stillUsed(namespaces)];
+  const all = (): string[] => [...left(), ...stillAlive(below)];
   while (all().length > 0 && Date.now() - since < limitMs) await sleep(20);
-  const ending = { left: all(), ms: Date.now() - since, namespaces: namespaces.length };
+  const ending = { left: all(), ms: Date.now() - since, processes: below.length };
   rmSync(place, { recursive: true, force: true });
   return ending;
 }

@@ -19,8 +19,8 @@ for (let n = 1; n <= times; n += 1) {
 }
 const ms = endings.map((ending) => ending.ms).sort((a, b) => a - b);
 const dirty = endings.filter(({ left }) => left.length > 0).length;
-const most = Math.max(...endings.map(({ namespaces }) => namespaces));
+const most = Math.max(...endings.map(({ processes }) => processes));
 process.stdout.write(
-  `${times} starts, ${Math.floor(times / every)} of them killed: ${dirty} left something; gone after ${ms[Math.floor(times / 2)]} ms (median), ${ms.at(-1)} ms (longest); up to ${most} namespaces each\n`,
+  `${times} starts, ${Math.floor(times / every)} of them killed: ${dirty} left something; gone after ${ms[Math.floor(times / 2)]} ms (median), ${ms.at(-1)} ms (longest); up to ${most} processes each\n`,
 );
 process.exitCode = dirty === 0 ? 0 : 1;

@@ -54,7 +54,7 @@ export interface Volume {
   readonly emptyDir?: { readonly medium?: 'Memory' | ''; readonly sizeLimit?: string | number };
   readonly configMap?: Items & { readonly name: string };
   readonly secret?: Items & { readonly secretName: string };
-  readonly hostPath?: { readonly path: string };
+  readonly hostPath?: { readonly path: string; readonly type?: string };
 }
 
 export interface PodStatus {

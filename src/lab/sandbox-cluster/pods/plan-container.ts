@@ -57,6 +57,7 @@ export async function planContainer(container: Container, planned: Planned): Pro
       own: await writeFiles(container, planned, group),
       root: join(machine.state, 'root'),
       skeleton: join(machine.state, 'skeleton'),
+      closed: closedOf(container),
       cgroups: group.folders,
       pod: holder,
       stdin: container.stdin === true,
@@ -69,6 +70,13 @@ export async function planContainer(container: Container, planned: Planned): Pro
 /** In busybox's image its own applets are meant, in any other one the machine's programs. */
 function pathOf({ image }: Container, { path }: Machine): string {
   return /(?:^|\/)busybox(?:[:@]|$)/.test(image) ? `${programs}:${path}` : `${path}:${programs}`;
+}
+
+/** With a read-only root, what the sandbox puts into it is so too; volumes are not. */
+function closedOf({ securityContext, volumeMounts = [] }: Container): readonly string[] {
+  if (securityContext?.readOnlyRootFilesystem !== true) return [];
+  const mounted = volumeMounts.map(({ mountPath }) => mountPath.replace(/\/$/, ''));
+  return ['/tmp', '/var/tmp', '/run', '/etc', '/'].filter((at) => !mounted.includes(at));
 }
 
 function limitsOf({ resources = {} }: Container): Limits {

@@ -16,6 +16,8 @@ export interface Plan {
   readonly own: string;
   readonly root: string;
   readonly skeleton: string;
+  /** What is read-only once it is put together. */
+  readonly closed: readonly string[];
   readonly cgroups: readonly string[];
   /** The process whose network, IPC and UTS namespaces it joins. */
   readonly pod: number;
@@ -85,7 +87,18 @@ function spawnPlan(plan: Plan): Spawned {
   const words = [
     ...['nsenter', `--target=${pod}`, '--net', '--ipc', '--uts', ...pid],
     ...['unshare', '--mount', ...alone],
-    ...['sh', scriptPath('container'), own, root, skeleton, cwd, identity.join(' '), env.PATH ?? path, ...argv],
+    ...[
+      'sh',
+      scriptPath('container'),
+      own,
+      root,
+      skeleton,
+      cwd,
+      identity.join(' '),
+      env.PATH ?? path,
+      plan.closed.join(' '),
+      ...argv,
+    ],
   ];
   const child = spawn('/bin/sh', [scriptPath('enter'), cgroups.join(' '), ...words], {
     stdio: [plan.stdin ? 'pipe' : 'ignore', 'pipe', 'pipe', 'pipe'],

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import type { Container } from '../model/container.ts';
 import type { Pod, Volume } from '../model/pod.ts';
@@ -19,7 +19,7 @@ export interface Source {
 
 /** A volume as a folder. ConfigMaps and Secrets are written once, at the pod's start. Throws CreateError. */
 export async function prepareVolume(volume: Volume, source: Source): Promise<string> {
-  if (volume.hostPath !== undefined) return volume.hostPath.path;
+  if (volume.hostPath !== undefined) return hostFolder(volume.hostPath);
   const folder = join(source.folder, 'volumes', volume.name);
   const files = filesOf(volume, source);
   await mkdir(folder, { recursive: true });
@@ -32,6 +32,15 @@ export async function prepareVolume(volume: Volume, source: Source): Promise<str
     await chmod(file, modeOf(volume, path));
   }
   return folder;
+}
+
+async function hostFolder({ path, type = '' }: NonNullable<Volume['hostPath']>): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  if (type === 'Directory' && found?.isDirectory() !== true)
+    throw new CreateError(`hostPath type check failed: ${path} is not a directory`);
+  if (type === 'File' && found?.isFile() !== true)
+    throw new CreateError(`hostPath type check failed: ${path} is not a file`);
+  return path;
 }
 
 /** Without a limit of its own it may have what the pod may have, as with the kubelet. */
