@@ -1,4 +1,5 @@
 import type { Check } from '../check/check.ts';
+import { capture } from './capture.ts';
 import { containers } from './containers.ts';
 import { cpu } from './cpu.ts';
 import { disk } from './disk.ts';
@@ -6,8 +7,11 @@ import { dns } from './dns.ts';
 import { fds } from './fds.ts';
 import { files } from './files.ts';
 import { find } from './find.ts';
+import { grpc } from './grpc.ts';
 import { http } from './http.ts';
+import { ipc } from './ipc.ts';
 import { limits } from './limits.ts';
+import { listen } from './listen.ts';
 import { memory } from './memory.ts';
 import { elastic } from './middleware/elastic.ts';
 import { kafka } from './middleware/kafka.ts';
@@ -18,11 +22,17 @@ import { rabbitmq } from './middleware/rabbitmq.ts';
 import { redis } from './middleware/redis.ts';
 import { mounts } from './mounts.ts';
 import { netcheck } from './netcheck.ts';
+import { path } from './path.ts';
 import { perms } from './perms.ts';
 import { ps } from './ps.ts';
 import { raw } from './raw.ts';
+import { signals } from './signals.ts';
+import { sockets } from './sockets.ts';
+import { stack } from './stack.ts';
+import { syscalls } from './syscalls.ts';
 import { tcp } from './tcp.ts';
 import { threads } from './threads.ts';
+import { tls } from './tls.ts';
 import { triage } from './triage.ts';
 import { ownCheck } from './yaml/own-check.ts';
 
@@ -33,12 +43,22 @@ export const checks: readonly Check[] = [
   dns,
   http,
   tcp,
+  tls,
+  grpc,
+  path,
+  sockets,
+  listen,
+  capture,
   ps,
   containers,
   memory,
   cpu,
   fds,
   threads,
+  stack,
+  syscalls,
+  signals,
+  ipc,
   disk,
   files,
   perms,

@@ -8,6 +8,11 @@ export const captureCodes = {
     nextStep:
       'Look for a NetworkPolicy, a firewall or a security group on the way; also whether that address is still in use.',
   },
+  'peer-refuses-connects': {
+    severity: 'critical',
+    hop: 'connect',
+    nextStep: 'Start what shall listen there, or use the port on which it listens (run tcp with that peer).',
+  },
   'peer-resets-connections': {
     severity: 'warning',
     hop: 'connect',

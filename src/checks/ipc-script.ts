@@ -1,13 +1,15 @@
 /**
  * System V IPC, POSIX queues and /dev/shm belong to the whole pod, and everyone may read their tables (proc(5)); a creator
- * that is not of this process namespace is 0 there. Argument: the target's PID, so that its processes are in ours.
+ * that is not of this process namespace is 0 there. A shell's read takes bytes one by one, which /proc/sys ends after the
+ * first, so cat reads it. Argument: the target's PID, so that its processes are in ours.
  */
 export const ipcScript = `echo "now $(date +%s)"
 table() { while read -r line; do echo "$1 $line"; done <"/proc/sysvipc/$1" | head -n 400; }
 table shm; table msg
 awk 'FNR > 1 { n++; sum += $4 } END { print "semaphores", n + 0, sum + 0 }' /proc/sysvipc/sem
-for k in shmmni shmall sem msgmni msgmnb; do read -r v </proc/sys/kernel/$k && echo "limit $k $v"; done
-read -r v </proc/sys/fs/mqueue/queues_max && echo "limit queues_max $v"
+for k in kernel/shmmni kernel/shmall kernel/sem kernel/msgmni kernel/msgmnb fs/mqueue/queues_max; do
+  v=$(cat "/proc/sys/$k" 2>/dev/null) && echo "limit \${k##*/} $v"
+done
 for f in /dev/mqueue/*; do
   [ -e "$f" ] || continue
   q=; read -r q x <"$f"

@@ -8,7 +8,7 @@ import { hasHostNetwork, peerContext } from './peer-context.ts';
 import { type Capture, type CapturedPeer, readCapture } from './read-capture.ts';
 import { percent } from './read-quantity.ts';
 import { readTraffic } from './read-traffic.ts';
-import { stepTexts } from './step-texts.ts';
+import { linesOf, stepTexts } from './step-texts.ts';
 import { containerOf } from './why-unseen.ts';
 
 export interface CaptureArgs {
@@ -18,7 +18,7 @@ export interface CaptureArgs {
 const finding = findingMaker(captureCodes);
 
 /** A few lost packets are the daily life of a network. */
-const many = { again: 10, againShare: 0.05, resets: 5 } as const;
+const many = { again: 10, againShare: 0.05, resets: 5, refusedShare: 0.5 } as const;
 
 /** What the counters tell needs no right; what each packet tells needs R2. */
 export function judgeCapture(input: Input<CaptureArgs>): { findings: Finding[]; facts: Fact[] } {
@@ -67,11 +67,15 @@ function judgePackets({ peers, tooBig }: Capture, about: string): Finding[] {
 }
 
 function judgeOne(one: CapturedPeer): Finding[] {
-  const { peer, packets, silent, connects, again, resetsIn } = one;
+  const { peer, packets, silent, connects, again, resetsIn, refused } = one;
   const seen = [peerLine(one)] as const;
   if (silent > 0) {
     const sentence = `${peer} never answers: ${silent} of ${connects} connects got nothing back, although the first packet was repeated`;
     return [finding('peer-silent', { about: peer, sentence, evidence: seen })];
+  }
+  if (refused > 0 && refused >= many.refusedShare * connects) {
+    const sentence = `${peer} refuses connections: ${refused} of ${connects} connects were answered with a reset`;
+    return [finding('peer-refuses-connects', { about: peer, sentence, evidence: seen })];
   }
   if (resetsIn >= many.resets) {
     const sentence = `${peer} ended ${resetsIn} connections with a reset`;
@@ -85,11 +89,8 @@ function judgeOne(one: CapturedPeer): Finding[] {
 function unseen(text: string, about: string): Finding {
   const why = text.includes('no tool here captures') ? 'this image has no tcpdump' : 'tcpdump could not capture';
   const sentence = `the packets of ${about} could not be looked at: ${why}`;
-  return finding('packets-unseen', {
-    about,
-    sentence,
-    evidence: [evidence('packets', text.trim().split('\n').at(-1) ?? why)],
-  });
+  const said = linesOf(text, 'said')[0]?.join(' ') ?? why;
+  return finding('packets-unseen', { about, sentence, evidence: [evidence('packets', said)] });
 }
 
 function packetsLine({ packets, lost, peers, unreachable }: Capture): string {
@@ -97,9 +98,19 @@ function packetsLine({ packets, lost, peers, unreachable }: Capture): string {
   return `${packets} packets with ${peers.length} peers${missed}; ${unreachable} ICMP unreachable`;
 }
 
-function peerLine({ peer, packets, bytes, connects, silent, again, resetsIn, resetsOut }: CapturedPeer): Evidence {
+function peerLine({
+  peer,
+  packets,
+  bytes,
+  connects,
+  silent,
+  again,
+  resetsIn,
+  resetsOut,
+  refused,
+}: CapturedPeer): Evidence {
   return evidence(
     'packets',
-    `${peer}: ${packets} packets, ${bytes} bytes, ${connects} connects (${silent} unanswered), ${again} repeated, resets ${resetsIn} in, ${resetsOut} out`,
+    `${peer}: ${packets} packets, ${bytes} bytes, ${connects} connects (${silent} unanswered, ${refused} refused), ${again} repeated, resets ${resetsIn} in, ${resetsOut} out`,
   );
 }

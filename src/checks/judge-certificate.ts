@@ -1,7 +1,7 @@
 import type { Input } from '../check/check.ts';
 import { evidence, findingMaker } from '../check/make-finding.ts';
 import type { Evidence, Finding } from '../report/finding.ts';
-import { judgeTrust } from './judge-trust.ts';
+import { judgeTrust, storeThatTrusts } from './judge-trust.ts';
 import { type Certificate, type Handshake, type Leaf, nameOf, type TlsSeen } from './read-tls.ts';
 import { tlsCodes } from './tls-codes.ts';
 
@@ -87,11 +87,18 @@ function judgeWithoutName({ seen, about }: CertificateView, leaf: Leaf): Finding
   return [finding('tls-needs-name', { about, sentence, evidence: [evidence('tls', `without name: ${what}`)] })];
 }
 
-function fine(handshake: Handshake, { seen, about }: CertificateView, leaf: Leaf): Finding {
+function fine(handshake: Handshake, view: CertificateView, leaf: Leaf): Finding {
+  const { seen, about } = view;
   const after = seen.starttls === undefined ? '' : ` after STARTTLS (${seen.starttls.protocol})`;
   const days = leaf.notAfter === undefined ? '' : `, valid for ${ago(leaf.notAfter - seen.nowMs)} more`;
   const sentence = `${about} speaks ${handshake.version}${after}; its certificate fits the name${days}, issued by ${nameOf(leaf.issuer)}`;
-  return finding('certificate-fine', { about, sentence, evidence: [datesLine(leaf), chainLine(handshake.chain)] });
+  const store = storeThatTrusts(view);
+  const trust = store === undefined ? [] : [evidence('tls-trust', `${store} of the container trusts it`)];
+  return finding('certificate-fine', {
+    about,
+    sentence,
+    evidence: [datesLine(leaf), chainLine(handshake.chain), ...trust],
+  });
 }
 
 function datesLine({ subject, notBefore, notAfter }: Leaf): Evidence {

@@ -14,7 +14,7 @@ const manySegments = 0.95;
 /** Less is not worth a person's time. */
 const muchBytes = 10 * 2 ** 20;
 /** A segment without anybody may just be in the making. */
-const leastAgeS = 60;
+const leastAgeS = 5;
 
 /** System V segments and the files in /dev/shm: left over, or with no room for more. */
 export function judgeSharedMemory(ipc: Ipc, input: Input<unknown>): Finding[] {

@@ -1,8 +1,9 @@
 import type { Input } from '../check/check.ts';
 import { evidence, findingMaker } from '../check/make-finding.ts';
 import type { Fact, Finding } from '../report/finding.ts';
+import { peerText } from './judge-counters.ts';
 import { judgeSockets } from './judge-sockets.ts';
-import { judgeTraffic, peerText, statesLine } from './judge-traffic.ts';
+import { judgeTraffic, statesLine } from './judge-traffic.ts';
 import { seenServices } from './looked-peer.ts';
 import { hasHostNetwork, peerContext } from './peer-context.ts';
 import { readNetwork } from './read-network.ts';
@@ -67,7 +68,7 @@ function overview(
   const [top] = remotes.filter(({ state }) => state === 'ESTABLISHED').toSorted((a, b) => b.count - a.count);
   const most = top === undefined ? '' : `, most of them (${top.count}) with ${peerText(top, view)}`;
   const count = (state: string): number => states[state] ?? 0;
-  const sentence = `the pod of ${view.about} has ${count('ESTABLISHED')} connections${most}, ${count('LISTEN')} listeners and ${count('TIME_WAIT')} connections that just ended (TIME_WAIT)`;
+  const sentence = `the pod of ${view.about} has ${count('ESTABLISHED')} connections${most}, ${count('LISTEN')} ${count('LISTEN') === 1 ? 'listener' : 'listeners'} and ${count('TIME_WAIT')} connections that just ended (TIME_WAIT)`;
   return finding('sockets-fine', { about: view.about, sentence, evidence: [statesLine(states, 'traffic')] });
 }
 

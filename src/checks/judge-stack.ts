@@ -22,7 +22,7 @@ const finding = findingMaker(stackCodes);
 const collectors =
   /^(?:GC Thread|G1 (?:Conc|Main Marker|Refine)|ParGC|ZWorker|Shenandoah|VM Thread|\.NET (?:Server )?B?GC)/;
 /** Most of the work in both windows, and no small work. */
-const busy = { collectorShare: 0.5, collectorCpu: 0.4, loop: 0.95 } as const;
+const busy = { collectorShare: 0.5, collectorCpu: 0.4, loopCpu: 0.05, loopWaits: 3 } as const;
 
 export function judgeStack(input: Input<unknown>): Finding[] {
   const { target, outcomes } = input;
@@ -56,19 +56,21 @@ function collectorBusy({ groups, nameOf }: ThreadGroups, about: string): Finding
   });
 }
 
-/** Node.js runs all JavaScript in its first thread. A Job may compute as long as it likes. */
-function loopBusy({ groups, nameOf }: ThreadGroups, { of }: RuntimeSeen, { api, target }: Input<unknown>): Finding[] {
+/**
+ * Node.js runs all JavaScript in its first thread, which waits for events whenever it has nothing to do: one that computes
+ * and does not wait for seconds answers nobody, however little CPU time it gets. A Job may compute as long as it likes.
+ */
+function loopBusy(threads: ThreadGroups, { of }: RuntimeSeen, { api, target }: Input<unknown>): Finding[] {
   if (api.pod.metadata?.ownerReferences?.some(({ kind }) => kind === 'Job') === true) return [];
+  const { groups, nameOf, waitsOf } = threads;
   const nodes = new Set(of.filter(({ runtime }) => runtime === 'node').map(({ pid }) => pid));
-  const isNode = ({ pid }: ThreadGroup): boolean =>
-    nodes.has(pid) || (of.length === 0 && /^(?:node|nodejs|MainThread)$/.test(nameOf(pid)));
-  return groups
-    .filter((one) => one.isMain && isNode(one) && one.cpu.every((share) => share >= busy.loop))
-    .map((one) => {
-      const about = containerOf(target);
-      const sentence = `the event loop of process ${one.pid} (${nameOf(one.pid)}) of ${about} is busy all the time: its first thread computed through all of 3 s, and meanwhile nothing else is answered`;
-      return finding('event-loop-busy', { about, sentence, evidence: [groupLine(one)] });
-    });
+  return groups.flatMap((one) => {
+    const never = waitsOf(one.pid)?.every((waits) => waits <= busy.loopWaits) === true;
+    if (!one.isMain || !nodes.has(one.pid) || !never || one.cpu.some((share) => share < busy.loopCpu)) return [];
+    const about = containerOf(target);
+    const sentence = `the event loop of process ${one.pid} (${nameOf(one.pid)}) of ${about} is busy all the time: its first thread computed through all of 3 s, and meanwhile nothing else is answered`;
+    return [finding('event-loop-busy', { about, sentence, evidence: [groupLine(one)] })];
+  });
 }
 
 /** One finding for each runtime of the container, the target's own process first. */

@@ -36,16 +36,17 @@ export function judgeTls(input: Input<TlsArgs>): Finding[] {
   return [...judgeCertificate(good, { seen, about, input }), ...judgeClient(good, about)];
 }
 
-function judgeClient({ asksClient }: Handshake, about: string): Finding[] {
+/** A server that insists on a client's certificate sends an alert after its own one; with TLS 1.2 before the end. */
+function judgeClient({ asksClient, alert }: Handshake, about: string): Finding[] {
   if (!asksClient) return [];
+  if (alert !== undefined) {
+    const sentence = `${about} refuses clients without a certificate (TLS alert ${alert})`;
+    const seen = evidence('tls', `it sent a CertificateRequest, then alert ${alert}`);
+    return [finding('tls-client-certificate-refused', { about, sentence, evidence: [seen] })];
+  }
   const sentence = `${about} asks its clients for a certificate`;
-  return [
-    finding('tls-asks-client-certificate', {
-      about,
-      sentence,
-      evidence: [evidence('tls', 'it sent a CertificateRequest')],
-    }),
-  ];
+  const seen = evidence('tls', 'it sent a CertificateRequest');
+  return [finding('tls-asks-client-certificate', { about, sentence, evidence: [seen] })];
 }
 
 /** OpenSSL's reasons: what came is no TLS record (wrong version number, packet length too long, bad record type). */

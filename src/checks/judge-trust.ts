@@ -18,12 +18,11 @@ const noWay = { issuerMissing: 2, selfSigned: 18, selfSignedInChain: 19, noLocal
  */
 export function judgeTrust(handshake: Handshake, view: CertificateView, leaf: Leaf): Finding[] {
   const { verify } = handshake;
-  if (verify === undefined || !isNoWay(verify)) return [];
-  const stores = readTrust(stepTexts(view.input.outcomes, 'tls-trust')[0] ?? '');
-  const good = stores.find((one) => !isNoWay(one.verify));
-  if (good !== undefined) return [];
+  if (verify === undefined || storeThatTrusts(view) !== undefined) return [];
   const { about } = view;
   const ours = evidence('tls', `the CAs of this image: verify result ${verify}; ${chainText(handshake)}`);
+  const stores = storesOf(view);
+  if (!isNoWay(verify)) return judgeOwnBundle(stores, { about, ours, leaf });
   if (isIncomplete(handshake, leaf)) {
     const sentence = `${about} sends its certificate without the one of its issuer ${nameOf(leaf.issuer)}, so clients cannot check it`;
     return [finding('certificate-chain-incomplete', { about, sentence, evidence: [ours] })];
@@ -32,15 +31,45 @@ export function judgeTrust(handshake: Handshake, view: CertificateView, leaf: Le
   const what = leaf.subject === leaf.issuer ? 'signed by itself' : `issued by ${root}`;
   const { api, target } = view.input;
   if (stores.length > 0 && secretMounts(api.pod, target).every(isOfToken)) {
-    const files = stores.map(({ file }) => file).slice(0, 4);
-    const sentence = `the certificate of ${about} is ${what}, which no CA file of the container knows (${files.join(', ')})`;
-    const theirs = stores
-      .slice(0, 4)
-      .map((one): Evidence => evidence('tls-trust', `${one.file}: verify result ${one.verify}`));
-    return [finding('certificate-untrusted', { about, sentence, evidence: [ours, ...theirs] })];
+    const sentence = `the certificate of ${about} is ${what}, which no CA file of the container knows (${filesText(stores)})`;
+    return [finding('certificate-untrusted', { about, sentence, evidence: [ours, ...storeLines(stores)] })];
   }
   const sentence = `the certificate of ${about} is ${what}, which is no public CA; whether the app trusts it ${whyNotSeen(view)}`;
   return [finding('certificate-trust-unseen', { about, sentence, evidence: [ours] })];
+}
+
+type Stores = ReturnType<typeof readTrust>;
+
+function storesOf({ input }: CertificateView): Stores {
+  return readTrust(stepTexts(input.outcomes, 'tls-trust')[0] ?? '');
+}
+
+/** The first CA file of the target that knows the issuer. */
+export function storeThatTrusts(view: CertificateView): string | undefined {
+  return storesOf(view).find((one) => !isNoWay(one.verify))?.file;
+}
+
+/** A public CA that the container's own bundle does not know: mostly one that is years old. */
+function judgeOwnBundle(
+  stores: Stores,
+  { about, ours, leaf }: { readonly about: string; readonly ours: Evidence; readonly leaf: Leaf },
+): Finding[] {
+  const bundles = stores.filter(({ file }) => file.startsWith('/etc/'));
+  if (bundles.length === 0) return [];
+  const sentence = `the certificate of ${about} is issued by ${nameOf(leaf.issuer)}, a public CA that the container's own CA file (${filesText(bundles)}) does not know`;
+  const nextStep = 'Renew the CA certificates of the image (the package ca-certificates).';
+  return [finding('certificate-untrusted', { about, sentence, evidence: [ours, ...storeLines(bundles)], nextStep })];
+}
+
+function filesText(stores: Stores): string {
+  return stores
+    .slice(0, 4)
+    .map(({ file }) => file)
+    .join(', ');
+}
+
+function storeLines(stores: Stores): Evidence[] {
+  return stores.slice(0, 4).map(({ file, verify }) => evidence('tls-trust', `${file}: verify result ${verify}`));
 }
 
 function isNoWay(verify: number): boolean {

@@ -13,7 +13,7 @@ export const listenCodes = {
     nextStep: 'Make the app listen on :: (which takes IPv4 too), or on the family of the address that the pod has.',
   },
   'udp-port-not-bound': {
-    severity: 'critical',
+    severity: 'warning',
     hop: 'process',
     nextStep: "Look into the app's log why it is not bound to that port, or mend the port in the Service.",
   },

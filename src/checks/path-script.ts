@@ -42,7 +42,7 @@ function tell() { if (mss) print "connection", mss, pmtu + 0, rtt + 0, again + 0
 $1 == "mss" { tell(); mss = $2; pmtu = rtt = again = sent = stuck = 0 } $1 == "pmtu" { pmtu = $2 } $1 == "rtt" { split($2, t, "/"); rtt = t[1] }
 $1 == "retrans" { split($2, t, "/"); again = t[2] } $1 == "segs_out" { sent = $2 } $1 == "backoff" { stuck = $2 } END { tell() }' | head -n 100
 if ping -c 1 -W 1 127.0.0.1 >/dev/null 2>&1; then measure "$to" "\${mtu:-1500}"; else echo 'ping refused'; fi
-! has tracepath || timeout 6 tracepath -n -m 12 "$to" 2>/dev/null | sed -nE 's/^ *([0-9]+)[?:]+ +/hop \\1 /p; s/^ *Resume: pmtu ([0-9]+).*/trace \\1/p' | head -n 30
+! has tracepath || timeout 6 tracepath -n -m 12 "$to" 2>/dev/null | sed -nE 's/ +/ /g; /LOCALHOST/d; s/^ ?([0-9]+)[?:]+ /hop \\1 /p; s/^ ?Resume: pmtu ([0-9]+).*/trace \\1/p' | head -n 30
 exit 0`;
 
 /** The same pings as root with NET_RAW. Arguments: hostNetwork, address, MTU. */

@@ -12,6 +12,8 @@ export interface CapturedPeer {
   readonly again: number;
   readonly resetsIn: number;
   readonly resetsOut: number;
+  /** Connects of the pod that it answered with a reset. */
+  readonly refused: number;
 }
 
 export interface Capture {
@@ -46,14 +48,15 @@ export function readCapture(text: string): Capture | undefined {
 /** tcpdump writes an end as 10.0.0.1.80 and fd00::1.80. */
 function readPeer([end = '', ...counts]: readonly string[]): CapturedPeer[] {
   const [, address, port] = /^([0-9a-fA-F.:]{2,45})\.(\d{1,5})$/.exec(end) ?? [];
-  const [packets, bytes, connects, silent, again, resetsIn, resetsOut] = counts.map(toNumber);
-  if (address === undefined || packets === undefined || resetsOut === undefined) return [];
+  const [packets, bytes, connects, silent, again, resetsIn, resetsOut, refused] = counts.map(toNumber);
+  if (address === undefined || packets === undefined || resetsOut === undefined || refused === undefined) return [];
   const peer = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
   return [
     {
       peer,
       packets,
       resetsOut,
+      refused,
       bytes: bytes ?? 0,
       connects: connects ?? 0,
       silent: silent ?? 0,

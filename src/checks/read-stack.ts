@@ -13,20 +13,30 @@ export interface ThreadGroup {
 export interface ThreadGroups {
   readonly groups: readonly ThreadGroup[];
   readonly nameOf: (pid: number) => string;
+  /** How often its first thread went to wait by itself in each of the two windows. */
+  readonly waitsOf: (pid: number) => readonly [number, number] | undefined;
 }
 
 /** What threadGroupsScript printed; undefined: nothing of use. */
 export function readThreadGroups(text: string): ThreadGroups | undefined {
   const [first, second] = linesOf(text, 'windows')[0]?.map(toNumber) ?? [];
   if (first === undefined || second === undefined || first <= 0 || second <= 0) return undefined;
-  const names = new Map(linesOf(text, 'process').map(([pid = '', ...name]) => [pid, name.join(' ')]));
+  const processes = linesOf(text, 'process').map(([pid = '', before, after, ...name]) => {
+    const waits = [toNumber(before) ?? Number.NaN, toNumber(after) ?? Number.NaN] as const;
+    return [pid, { waits, name: name.join(' ') }] as const;
+  });
+  const known = new Map(processes);
   const groups = linesOf(text, 'group').flatMap(([pid, which, ...row]): ThreadGroup[] => {
     const [id, count, before, after] = [toNumber(pid), ...row.slice(0, 3).map(toNumber)];
     if (id === undefined || count === undefined || before === undefined || after === undefined) return [];
     const cpu = [before / 100 / first, after / 100 / second] as const;
     return [{ pid: id, count, cpu, isMain: which === 'main', name: row.slice(3).join(' ') }];
   });
-  return { groups, nameOf: (pid) => names.get(String(pid)) ?? '?' };
+  return {
+    groups,
+    nameOf: (pid) => known.get(String(pid))?.name ?? '?',
+    waitsOf: (pid) => known.get(String(pid))?.waits,
+  };
 }
 
 export const runtimes = ['jvm', 'dotnet', 'python', 'ruby', 'node', 'php', 'perl', 'erlang', 'go', 'native'] as const;

@@ -1,16 +1,18 @@
 import { shellTarget } from './target-script.ts';
 
 /**
- * Threads by the name that their runtime gave them, and the CPU time of each such group in two windows of 1.5 s; from
- * /proc/PID/task/TID/stat, which everyone may read (proc(5)). Argument: the target's PID. Ticks are hundredths of a second.
+ * Threads by the name that their runtime gave them, the CPU time of each such group in two windows of 1.5 s, and how often
+ * the first thread went to wait by itself; all from what everyone may read (proc(5)). Argument: the target's PID. Ticks are hundredths of a second.
  */
 export const threadGroupsScript = `${shellTarget}
 mine "$1"
-snap() { read -r up x </proc/uptime; echo "at:$up"; for p in $pids; do grep -sHE '^[0-9]+ [(]' "/proc/$p/task/"*/stat; done | head -n 3000; }
+snap() { read -r up x </proc/uptime; echo "at:$up"; for p in $pids; do grep -sHE '^[0-9]+ [(]' "/proc/$p/task/"*/stat; done | head -n 3000
+  for p in $pids; do grep -sHE '^voluntary' "/proc/$p/status"; done; }
 { snap; sleep 1.5 2>/dev/null || sleep 2; snap; sleep 1.5 2>/dev/null || sleep 2; snap; } | awk '
 /^at:/ { n++; when[n] = substr($0, 4); next }
-{ split($0, path, "/"); pid = path[3]; tid = path[5]
-  at = match($0, /[(]/); name = substr($0, at + 1); end = length(name)
+{ split($0, path, "/"); pid = path[3]; tid = path[5] }
+/status:voluntary/ { if (n > 1 && pid in waits) waited[pid, n] = $NF - waits[pid]; waits[pid] = $NF; next }
+{ at = match($0, /[(]/); name = substr($0, at + 1); end = length(name)
   while (end > 0 && substr(name, end, 1) != ")") end--
   if (split(substr(name, end + 2), f, " ") < 20) next
   name = substr(name, 1, end - 1); if (tid == pid) process[pid] = name
@@ -20,13 +22,13 @@ snap() { read -r up x </proc/uptime; echo "at:$up"; for p in $pids; do grep -sHE
   if (n > 1 && id in last) used[key, n] += ticks - last[id]
   last[id] = ticks; if (n == 3) count[key]++ }
 END { print "windows", when[2] - when[1], when[3] - when[2]
-  for (p in process) print "process", p, process[p]
+  for (p in process) print "process", p, waited[p, 2] + 0, waited[p, 3] + 0, process[p]
   for (k in count) { split(k, part, " "); name = k; sub(/^[^ ]+ [^ ]+ /, "", name)
     if (rows++ < 200) print "group", part[1], part[2], count[k], used[k, 2] + 0, used[k, 3] + 0, name } }'
 exit 0`;
 
 /**
- * On which runtime each process runs, by its program and libraries, and for the target its stacks, by that runtime's own
+ * On which runtime each process runs, by its program and libraries (a Go program by the note that its linker writes), and for the target its stacks, by that runtime's own
  * tool where this image has it. Only tools that write nothing into the target and do not stop it: a JVM that nobody
  * attached to yet would have to be written to (a file .attach_pid in its folder). Arguments: the target's PID, hostNetwork.
  */
@@ -42,7 +44,7 @@ know() {
   [ -n "$runtime" ] || case \${exe##*/} in
     node | nodejs) runtime=node ;; python*) runtime=python ;; ruby*) runtime=ruby ;; java) runtime=jvm ;; dotnet) runtime=dotnet ;;
     php*) runtime=php ;; perl*) runtime=perl ;; beam.smp) runtime=erlang ;;
-    *) ! head -c 65536 "/proc/$1/exe" 2>/dev/null | grep -qa 'Go build ID:' || runtime=go ;;
+    *) ! head -c 8192 "/proc/$1/exe" 2>/dev/null | tr '\\000' '@' | grep -qa '@Go@@' || runtime=go ;;
   esac
   echo "runtime $1 \${runtime:-native} $exe"
 }

@@ -80,14 +80,14 @@ try() {
   tried=$((tried + 1))
   shake -showcerts -no-CApath -no-CAstore -CAfile "$root$1"
   code=$(printf '%s\\n' "$said" | sed -nE 's/.*Verify return code: ([0-9]+) .*/\\1/p' | head -n 1)
-  echo "trust \${code:--} $1"
+  echo "trust \${code:--} $2"
 }
 set +f
 for path do
   [ "$path" != - ] || { open=; continue; }
   walk "$path" >/dev/null || continue
   real=$at
-  [ -d "$root$real" ] || { try "$real"; continue; }
-  for f in "$root$real"/*.crt "$root$real"/*.pem; do walk "\${f#"$root"}" >/dev/null && try "$at"; done
+  [ -d "$root$real" ] || { try "$real" "$path"; continue; }
+  for f in "$root$real"/*.crt "$root$real"/*.pem; do walk "\${f#"$root"}" >/dev/null && try "$at" "\${f#"$root"}"; done
 done
 exit 0`;

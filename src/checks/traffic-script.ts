@@ -31,7 +31,8 @@ timer[1] "" == "01" && $4 != "02" && ($7 "") > "00000002" && rows++ < 100 { prin
 END { for (k in count) print "state", k, count[k]
   for (k in used) if (used[k] > 9 && lines++ < 100) print "used", k, used[k]
   for (k in peers) if (peers[k] > 2 && lines++ < 300) print "remote", k, peers[k] }'
-read -r first last </proc/sys/net/ipv4/ip_local_port_range && echo "local-ports $((last - first + 1))"
+set -- $(cat /proc/sys/net/ipv4/ip_local_port_range)
+[ $# != 2 ] || echo "local-ports $(($2 - $1 + 1))"
 exit 0`;
 
 /**

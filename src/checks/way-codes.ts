@@ -38,6 +38,6 @@ export const wayCodes = {
     unseen: true,
     hop: 'route',
     nextStep:
-      'Set the sysctl net.ipv4.ping_group_range to "0 2147483647" in the securityContext of the pod, which lets everybody ping.',
+      'Use the kdebug toolbox, and set the sysctl net.ipv4.ping_group_range to "0 2147483647" in the securityContext of the pod: it lets everybody ping.',
   },
 } as const;

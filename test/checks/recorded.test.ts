@@ -21,8 +21,8 @@ describe('what was recorded on a real cluster', () => {
     expect(ran.filter((step) => recorded.commands[step] === undefined)).toEqual([]);
   });
 
-  /** https is beyond busybox, and it says so; all else it sees as well. */
-  it.each(names.filter((name) => name.endsWith('.busybox') && !name.includes('/tls-on')))(
+  /** TLS and HTTP/2 are beyond busybox, and it says so; all else it sees as well. */
+  it.each(names.filter((name) => name.endsWith('.busybox') && !/\/(?:tls-on|no-tool)/.test(name)))(
     'shows the same problems in the toolbox as in busybox: %s',
     (name) => {
       const problems = (one: string): readonly string[] =>

@@ -5,9 +5,10 @@ import { noLog } from '../../src/log.ts';
 import { type Fixture, fixturePath } from '../checks/fixture.ts';
 import { type Recorded, recordOne } from './record-one.ts';
 import { type Recording, recordings } from './recordings.ts';
+import { serverRecordings } from './server-recordings.ts';
 import { startSeeds } from './start-seeds.ts';
 
-const usage = `Usage: KDEBUG_E2E_KUBECONFIG=… KDEBUG_E2E_IMAGE=busybox… [KDEBUG_E2E_TOOLBOX=…] npm run record [-- --compare] [-- PART_OF_A_NAME]
+const usage = `Usage: KDEBUG_E2E_KUBECONFIG=… KDEBUG_E2E_IMAGE=busybox… [KDEBUG_E2E_TOOLBOX=…] [KDEBUG_E2E_SERVERS=…] npm run record [-- --compare] [-- PART_OF_A_NAME]
 Runs the checks' steps on a real cluster and writes test/fixtures/checks. With --compare nothing is written: the findings of
 the new recordings are compared with those of the old ones.`;
 
@@ -26,6 +27,8 @@ export async function record(
   const wanted = words.filter((word) => !word.startsWith('--'));
   const toolbox = env.KDEBUG_E2E_TOOLBOX;
   const images = { busybox, ...(toolbox === undefined ? {} : { toolbox }) };
+  const servers = env.KDEBUG_E2E_SERVERS;
+  const known = servers === undefined ? recordings : [...recordings, ...serverRecordings];
   const namespace = env.KDEBUG_RECORD_NAMESPACE ?? 'kdebug-record';
   const seeds = await startSeeds({
     kubeconfig,
@@ -33,7 +36,8 @@ export async function record(
     seedImage: busybox,
     images: Object.keys(images),
     // The versions of the tools are asked beside a client of `raw`.
-    recordings: recordings.filter(
+    ...(servers === undefined ? {} : { serversImage: servers }),
+    recordings: known.filter(
       (one) => one.check === 'raw' || Object.keys(images).some((kind) => isWanted(one, kind, wanted)),
     ),
   });
@@ -49,7 +53,7 @@ export async function record(
         log: noLog,
       });
       try {
-        for (const recording of recordings.filter((one) => isWanted(one, kind, wanted))) {
+        for (const recording of known.filter((one) => isWanted(one, kind, wanted))) {
           const recorded = await recordOne(recording, {
             cluster,
             kind,
@@ -69,7 +73,8 @@ export async function record(
   }
 }
 
-function isWanted({ check, seed }: Recording, kind: string, wanted: readonly string[]): boolean {
+function isWanted({ check, seed, only }: Recording, kind: string, wanted: readonly string[]): boolean {
+  if (only !== undefined && only !== kind) return false;
   return wanted.length === 0 || wanted.some((word) => `${check}/${seed}.${kind}`.includes(word));
 }
 

@@ -8,6 +8,8 @@ export interface Recording {
   /** A pod of seeds.yaml; 'client' is made once for each check and image, because a pod takes 20 containers at most. */
   readonly pod: string;
   readonly args: Readonly<Record<string, Arg>>;
+  /** The one image in which it is recorded; without it both. */
+  readonly only?: 'busybox' | 'toolbox';
 }
 
 /** Written in YAML, and without arguments. */

@@ -16,6 +16,8 @@ export interface Seeds {
   readonly kubeconfig: string;
   readonly namespace: string;
   readonly seedImage: string;
+  /** Of the pods in seeds-servers.yaml, which are left out without it. */
+  readonly serversImage?: string;
   /** 'busybox', 'toolbox': each gets clients of its own. */
   readonly images: readonly string[];
   readonly recordings: readonly Recording[];
@@ -67,9 +69,12 @@ export function podFor({ pod, check }: Pick<Recording, 'pod' | 'check'>, image: 
   return copied.has(pod) ? `${pod}-${check}-${image}` : pod;
 }
 
-function readManifests({ namespace, seedImage, images, recordings }: Seeds): KubernetesObject[] {
-  const text = readFileSync(new URL('./seeds.yaml', import.meta.url), 'utf8')
+function readManifests({ namespace, seedImage, serversImage, images, recordings }: Seeds): KubernetesObject[] {
+  const text = ['./seeds.yaml', ...(serversImage === undefined ? [] : ['./seeds-servers.yaml'])]
+    .map((file) => readFileSync(new URL(file, import.meta.url), 'utf8'))
+    .join('\n---\n')
     .replaceAll('SEED_IMAGE', seedImage)
+    .replaceAll('SERVERS_IMAGE', serversImage ?? '')
     .replaceAll(/REPLY_([a-z-]+)(?:#(\d))?/g, (_, name: string, n = '0') => replyOf(name)[Number(n)] ?? '');
   const named = new Set(recordings.map(({ pod }) => pod));
   const all = parseAllDocuments(text)

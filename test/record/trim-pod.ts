@@ -11,6 +11,8 @@ export function trimPod({ metadata, spec, status }: V1Pod): V1Pod {
         volumes: spec?.volumes,
         securityContext: spec?.securityContext,
         hostNetwork: spec?.hostNetwork,
+        hostIPC: spec?.hostIPC,
+        terminationGracePeriodSeconds: spec?.terminationGracePeriodSeconds,
         dnsPolicy: spec?.dnsPolicy,
         ephemeralContainers: spec?.ephemeralContainers?.map(({ name, image }) => ({ name, image })),
       },
