@@ -50,10 +50,15 @@ const isPreposition = (word: string): boolean => word.length <= 3 || /^(?:dans|f
 /** A plain word behind 'namespace' or 'container' is a name only where the sentence has a place for one. */
 function isPlaced(words: readonly Word[], at: number, value: Word): boolean {
   const word = words[at];
-  if (word === undefined || value.quoted || word.colon || at === 0 || /^-|^ns$/.test(word.lower)) return true;
-  if (/[-\d]/.test(value.text) || value.ends || value === words.at(-1)) return true;
+  if (word === undefined || value.quoted || word.colon || /^-|^ns$/.test(word.lower) || /[-\d]/.test(value.text))
+    return true;
+  const ahead = words[at - 1]?.lower ?? '';
   const behind = words[words.indexOf(value) + 1]?.lower ?? '';
-  return isPreposition(words[at - 1]?.lower ?? '') || /^(?:in|of|im|du|del|on|\|)$/.test(behind);
+  if (/^(?:in|of|im|du|del|on|\|)$/.test(behind)) return true;
+  // 'Container web' alone in its line or brackets; not 'one container terminated'.
+  if (words.length === 2 || (word.opens && value.ends)) return true;
+  if (!namespaceWords.has(word.lower)) return /^(?:in|on|of|for|from|im|du|del|des)$/.test(ahead);
+  return isPreposition(ahead) || value.ends || behind === '';
 }
 
 const wordBefore = (words: readonly Word[], text: string): string =>

@@ -11,7 +11,7 @@ export interface Sample {
   readonly choices?: readonly Subject[];
 }
 
-export const sets = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh'] as const;
+export const sets = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'] as const;
 
 export function readSet(set: (typeof sets)[number]): readonly Sample[] {
   const folder = new URL(`../../fixtures/alerts/${set}/`, import.meta.url);
