@@ -48,7 +48,7 @@ function said({ to, firstByteMs, totalMs }: HttpAnswer, status: number): string 
   const took = firstByteMs ?? totalMs ?? 0;
   if (status >= 500) return `answers ${status}`;
   if (status >= 400) return `is reached and answers ${status}`;
-  if (took >= slowMs) return `answers ${status}, but only after ${took} ms`;
+  if (took >= slowMs) return `answers ${status}, but only after ${(took / 1000).toFixed(1)} s`;
   return status >= 300
     ? `answers ${status}, a redirect${to === undefined ? '' : ` to ${to}`}`
     : `answers ${status} in ${took} ms`;
@@ -64,7 +64,12 @@ function notes({ curl, verify, status = 0 }: HttpAnswer): readonly string[] {
 }
 
 /** Exit codes of curl(1). */
-const curlExit = { timeout: 28, tls: [35, 53, 54, 58, 59, 64, 66, 77, 80, 82, 83, 91] } as const;
+const curlExit = {
+  timeout: 28,
+  nothing: 52,
+  broken: 56,
+  tls: [35, 53, 54, 58, 59, 64, 66, 77, 80, 82, 83, 91],
+} as const;
 
 function judgeSilence(
   { curl, totalMs }: HttpAnswer,
@@ -90,9 +95,14 @@ function judgeSilence(
     const sentence = `${about} takes the connection and then answers nothing for ${Math.round((totalMs ?? 0) / 1000)} s`;
     return finding('http-no-answer', { about, sentence, evidence: seen });
   }
+  if (curl?.exit === curlExit.broken) {
+    const sentence = `${about} takes the connection and resets it before an answer`;
+    return finding('peer-resets', { about, sentence, evidence: seen });
+  }
+  const what = curl?.exit === curlExit.nothing ? 'it closes them without an answer' : 'what it answers is not HTTP';
   return finding('not-http', {
     about,
-    sentence: `${about} takes connections, but what it answers is not HTTP`,
+    sentence: `${about} takes connections, but ${what}`,
     evidence: seen,
   });
 }

@@ -19,7 +19,7 @@ export function judgeName(looked: LookedPeer): Finding | undefined {
     const sentence = `${host} could not be looked up: ${why}`;
     return peerFinding('peer-unseen', { about, sentence, evidence: seen });
   }
-  if (asked.some(({ status }) => status === 'none')) return noAnswer(asked, seen);
+  if (asked.some(({ status }) => status === 'none')) return noAnswer(looked, seen);
   const failed = asked.find(({ status }) => status !== 'NXDOMAIN' && status !== 'NOERROR');
   if (failed !== undefined && asked.every(({ status }) => status !== 'NOERROR'))
     return judgeFailed(looked, failed, seen);
@@ -30,12 +30,12 @@ export function judgeName(looked: LookedPeer): Finding | undefined {
 type Lines = readonly [Evidence, ...Evidence[]];
 
 /** One finding about the server, whichever name it was asked for: it is the root for all of them. */
-function noAnswer(asked: readonly Asked[], seen: Lines): Finding {
-  const server = asked.find((one) => one.server !== undefined)?.server;
+function noAnswer({ probe, context }: LookedPeer, seen: Lines): Finding {
+  const server = probe.asked.find((one) => one.server !== undefined)?.server;
   const about = server === undefined ? 'cluster DNS' : `cluster DNS ${server}`;
   return peerFinding('dns-no-answer', {
     about,
-    sentence: `the DNS server ${server ?? 'of this pod'} does not answer`,
+    sentence: `the DNS server ${server ?? 'of this pod'} does not answer${fromElsewhere(context)}`,
     evidence: seen,
   });
 }
@@ -50,7 +50,7 @@ function judgeFailed(looked: LookedPeer, failed: Asked, seen: Lines): Finding {
   const looksOwn = serviceName(probe.host, context.namespace) !== undefined;
   if (looksOwn && inCluster.length > 0 && inCluster.every(({ status }) => status === 'NXDOMAIN'))
     return notFound(looked, seen);
-  const sentence = `the DNS server answers ${failed.status} for ${failed.name}: it could not find out`;
+  const sentence = `the DNS server answers ${failed.status} for ${failed.name}: it could not find out${unsearched(looked)}`;
   return peerFinding('dns-failed', { about, sentence, evidence: seen });
 }
 
@@ -75,7 +75,7 @@ function notFound(looked: LookedPeer, seen: Lines): Finding {
   const guess = near.length === 0 ? '' : `; did you mean ${near.map(fullName).join(' or ')}?`;
   const meant = serviceName(probe.host, context.namespace);
   const where = meant === undefined ? 'in DNS' : `in namespace ${meant.namespace}`;
-  const sentence = `${probe.host} does not resolve: no such name ${where}${guess}`;
+  const sentence = `${probe.host} does not resolve: no such name ${where}${guess}${near.length === 0 ? unsearched(looked) : ''}${fromElsewhere(context)}`;
   const [first] = near;
   return peerFinding('name-not-found', {
     about,
@@ -83,6 +83,18 @@ function notFound(looked: LookedPeer, seen: Lines): Finding {
     evidence: seen,
     ...(first === undefined ? {} : { nextStep: `Use ${fullName(first)} where the app is configured.` }),
   });
+}
+
+/** A short name that was asked for as it is, and with nothing behind it, had no search list to complete it. */
+function unsearched({ probe: { host, asked } }: LookedPeer): string {
+  const alone =
+    !host.includes('.') && new Set(asked.map(({ name }) => name)).size === 1 && asked[0]?.name === `${host}.`;
+  return alone ? '; /etc/resolv.conf has no search list, so a short name is never completed' : '';
+}
+
+/** Then it is no wonder that it knows no name of the cluster. */
+function fromElsewhere({ resolver }: LookedPeer['context']): string {
+  return resolver === undefined ? '' : `; the pod does not ask the cluster DNS but the server ${resolver}`;
 }
 
 /** The same name in another namespace first, then names that differ by a slip of the hand. */

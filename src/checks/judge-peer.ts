@@ -15,6 +15,7 @@ export function judgePeer(probe: Probe, context: PeerContext): Finding {
   const looked = { probe, context, service, about: aboutOf(probe, service) };
   return (
     judgeForbidden(looked) ??
+    judgeAlias(looked) ??
     (service === undefined ? undefined : judgeService(looked, service)) ??
     judgeName(looked) ??
     judgeConnect(looked)
@@ -50,6 +51,19 @@ function judgeForbidden({ probe, context, about }: LookedPeer): Finding | undefi
   const why = whyForbidden(probe.forbidden, context.hostNetwork) ?? 'not an address that may be probed';
   const sentence = `${about} was not probed: ${probe.forbidden} is ${why}`;
   return peerFinding('address-forbidden', { about, sentence, evidence: [evidence(context.step, probe.forbidden)] });
+}
+
+/** /etc/hosts is asked before DNS: what is known of a Service of that name says nothing then. */
+function judgeAlias({ probe, context, about }: LookedPeer): Finding | undefined {
+  const ip = context.aliases?.get(probe.host);
+  const bad = probe.connects.find(({ how }) => how !== 'connected' && how !== 'noTool');
+  if (ip === undefined || bad === undefined || probe.connects.some(({ how }) => how === 'connected')) return undefined;
+  const sentence = `${probe.host} leads to ${ip} by the pod's own hostAliases (/etc/hosts), and ${ip}:${probe.port} ${wording[bad.how]}`;
+  const seen = [
+    evidence('api:pod', `hostAliases: ${ip} ${probe.host}`),
+    evidence(context.step, connectLine(bad)),
+  ] as const;
+  return peerFinding('host-alias-misleads', { about, sentence, evidence: seen });
 }
 
 function judgeConnect(looked: LookedPeer): Finding {

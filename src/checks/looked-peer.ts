@@ -13,6 +13,10 @@ export interface PeerContext {
   /** What the pod's own /etc/hosts calls it, and its addresses. */
   readonly self: { readonly name: string; readonly addresses: readonly string[] };
   readonly services: Looked<readonly ServiceFact[]> | undefined;
+  /** Names that hostAliases of the pod give an address of their own. */
+  readonly aliases?: ReadonlyMap<string, string>;
+  /** Where the pod's nameserver comes from, when it is not that of the cluster: 'of its node (dnsPolicy: Default)'. */
+  readonly resolver?: string;
   /** Why a bare connect proves nothing here: a mesh proxy answers for every peer. */
   readonly proxy?: string;
 }

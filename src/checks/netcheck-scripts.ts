@@ -43,7 +43,11 @@ echo "asked $name"
 lookup() { ms; began=$now; found=$(RES_OPTIONS='timeout:2 attempts:1' getent ahosts "$1"); ms; took=$((now - began)); }
 found= took=0
 if has getent; then lookup "$name"; fi
-if [ -z "$found" ]; then ask "$name"; exit 0; fi
+if [ -z "$found" ]; then
+  said=$(ask "$name")
+  case $said in *'no servers could'* | *'timed out'*) said=$(ask "$name") ;; esac
+  printf '%s\\n' "$said"; exit 0
+fi
 address=\${found%% *}
 if [ $took -ge 300 ]; then
   best=$took

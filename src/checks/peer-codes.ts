@@ -46,6 +46,11 @@ export const peerCodes = {
     hop: 'cluster',
     nextStep: "Mend the Service's externalName: that name does not exist.",
   },
+  'host-alias-misleads': {
+    severity: 'critical',
+    hop: 'name',
+    nextStep: "Mend or take away that entry of hostAliases in the pod's spec: it is asked before DNS.",
+  },
   'name-not-found': {
     severity: 'critical',
     hop: 'name',

@@ -20,14 +20,31 @@ export function peerContext(step: string, input: Input<unknown>, proxy: string |
   const { target, api } = input;
   const sidecar = sidecarName(api.pod);
   const why = proxy ?? (sidecar === undefined ? undefined : `sidecar ${sidecar}`);
+  const resolver = resolverOf(api.pod);
   return {
     step,
     namespace: target.namespace,
     hostNetwork: hasHostNetwork(api.pod) === '1',
     self: selfOf(api.pod, target.pod),
     services: api.services,
+    aliases: aliasesOf(api.pod),
+    ...(resolver === undefined ? {} : { resolver }),
     ...(why === undefined ? {} : { proxy: why }),
   };
+}
+
+function aliasesOf({ spec }: V1Pod): ReadonlyMap<string, string> {
+  return new Map((spec?.hostAliases ?? []).flatMap(({ hostnames = [], ip }) => hostnames.map((name) => [name, ip])));
+}
+
+/** Kubernetes documentation, "Pod's DNS Policy": with ClusterFirst alone a pod in its node's network has its node's resolver. */
+function resolverOf({ spec }: V1Pod): string | undefined {
+  const { dnsPolicy = 'ClusterFirst', dnsConfig, hostNetwork } = spec ?? {};
+  if (dnsPolicy === 'Default') return 'of its node (dnsPolicy: Default)';
+  if (hostNetwork === true && dnsPolicy === 'ClusterFirst')
+    return 'of its node (hostNetwork with dnsPolicy: ClusterFirst)';
+  if (dnsConfig?.nameservers === undefined || dnsConfig.nameservers.length === 0) return undefined;
+  return `that its dnsConfig names (dnsPolicy: ${dnsPolicy})`;
 }
 
 /** The kubelet writes the pod's host name into its /etc/hosts, and that is asked before DNS. */

@@ -48,6 +48,7 @@ describe('cpu', () => {
       v2(30, 1, 500, 500),
       ['cpu-throttled', 'cpu-busy'],
     ],
+    ['throttled nearly always, with a quiet moment now', idle, v2(30, 1, 200, 500), ['cpu-throttled', 'cpu-busy']],
     ['with a thread that spins', threads('RRRR', 280, 3), '', ['thread-spins', 'cpu-busy']],
     ['with a thread that is busy with requests', threads('RRRR', 280, 4000), '', ['cpu-busy']],
     ['with a thread that was busy for a moment', threads('RSSS', 90, 3), '', ['cpu-busy']],

@@ -37,6 +37,13 @@ describe('limits', () => {
       '',
       ['process-limit-reached', 'limits-fine'],
     ],
+    [
+      'near that of processes, to which other pods of the node may add',
+      'tasks 1000 50\nlimit 1 1000 processes 64 9 app',
+      '',
+      ['process-limit-near', 'limits-fine'],
+    ],
+    ['half way to that of processes', 'tasks 1000 32\nlimit 1 1000 processes 64 9 app', '', ['limits-fine']],
     ['past it as root, who is not held to it', 'tasks 0 70\nlimit 1 0 processes 64 9 app', '', ['limits-fine']],
     ['without one', 'tasks 1000 70\nlimit 1 1000 processes unlimited 9 app', '', ['limits-fine']],
     ['near that of address space', 'limit 1 1000 address 100 95 app', '', ['address-space-scarce', 'limits-fine']],

@@ -59,6 +59,16 @@ describe('netcheck', () => {
     expect(codes({ hostNetwork: true })).not.toContain('many-close-wait');
   });
 
+  it('takes a queue for long only when it still is half a second later', () => {
+    const long = (text: string) =>
+      text.replace(/^(listen 0{32}:1F90) \S+$/m, '$1 00000000:000000C8').replace(/^LISTEN.*$/m, '');
+    const later = (queue: string) => (text: string) =>
+      `${long(text)}\n# later\nlisten 00000000000000000000000000000000:1F90 00000000:${queue}\n`;
+    const codes = (queue: string) => judgeWith('network', later(queue)).map(({ code }) => code);
+    expect(codes('000000C8')).toContain('accept-queue-long');
+    expect(codes('00000001')).not.toContain('accept-queue-long');
+  });
+
   it.each<[string, string, (text: string) => string, string]>([
     ['a pod without address', 'network', (text) => text.replace(/^2: eth0.*$/gm, ''), 'critical no-address'],
     ['a pod without default route', 'network', (text) => text.replace(/^default.*$/m, ''), 'critical no-default-route'],

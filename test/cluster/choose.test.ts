@@ -170,3 +170,24 @@ describe('a target', () => {
     expect(targetOf({ ...pod, spec: { containers: [], ...spec } }, { cluster: 'c' }).os).toBe(os);
   });
 });
+
+describe('a loop of pods that their node turns away', () => {
+  const now = Date.parse('2026-11-24T12:00:00Z');
+  const failed = (reason: string, minutesAgo: number): V1Pod => ({
+    metadata: { name: 'web-1', creationTimestamp: new Date(now - minutesAgo * 60_000) },
+    status: { phase: 'Failed', reason },
+  });
+  const young = { metadata: { name: 'web-2' }, status: { phase: 'Pending' } };
+
+  it('is told by one that was turned away, not by the next that will be', () => {
+    expect(podHealth(failed('SysctlForbidden', 1), now).sickness).toBeGreaterThan(podHealth(young, now).sickness);
+  });
+
+  it.each([
+    ['was evicted', failed('Evicted', 1)],
+    ['was turned away long ago', failed('SysctlForbidden', 30)],
+    ['ended by itself', { ...failed('x', 1), status: { phase: 'Failed' } }],
+  ])('says little of the others when it %s', (_, pod) => {
+    expect(podHealth(pod, now).sickness).toBe(-1);
+  });
+});

@@ -46,6 +46,8 @@ export function judgeFresh(view: View, input: Input<unknown>, seen: readonly Fin
 
 const signs: Readonly<Partial<Record<Explained['code'], RegExp>>> = {
   'crash-tls-error': /^(?:certificate-(?!fine)|tls-(?:plain|too|no-answer|failed))/,
+  'crash-peer-error': /^server-(?!answers|unseen|unknown|asks|speaks|slow)/,
+  'crash-login-refused': /^(?:server-asks-login|server-bars-client|login-refused)$/,
   'crash-http-status': /^http-(?:client-error|server-error|login-refused)$/,
 };
 

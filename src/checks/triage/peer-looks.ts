@@ -35,11 +35,11 @@ export function peerLookSteps(input: Input<NoArgs>, paths: boolean): readonly St
 }
 
 /**
- * Only what the app cannot live with: a status of a gateway or of a server without service, a certificate that is out of
+ * Only what the app cannot live with: a status of a gateway or of a server without service, no answer for seconds, a certificate that is out of
  * date or for another name, no TLS at all, a server that says itself why it does not serve.
  */
 const telling =
-  /^(?:http-server-error|certificate-(?:expired|not-yet-valid|wrong-name)|tls-(?:plain-text|too-old|no-answer)|server-(?:starting|full|bars-client|out-of-memory|cannot-save|silent|closes)|no-primary|data-missing)$/;
+  /^(?:http-(?:server-error|no-answer)|certificate-(?:expired|not-yet-valid|wrong-name)|tls-(?:plain-text|too-old|no-answer)|server-(?:starting|full|bars-client|out-of-memory|cannot-save|silent|closes)|no-primary|data-missing)$/;
 
 export function isTelling({ code, sentence }: Finding): boolean {
   // 500 may be the answer to a root path that nobody asks for; a gateway and a server without service say what they are.
