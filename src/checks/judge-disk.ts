@@ -25,8 +25,7 @@ export function judgeDisk(input: Input<unknown>): { findings: Finding[]; facts: 
   const mounts = stepTexts(outcomes, 'mounts')[0] ?? '';
   const node = readNodeRoom(mounts);
   // What has the node's numbers lies on the node's disk, and is told once.
-  const isNode = (room: Room): boolean =>
-    node !== undefined && room.size === node.size && room.inodes === node.inodes;
+  const isNode = (room: Room): boolean => node !== undefined && room.size === node.size && room.inodes === node.inodes;
   // A volume that nobody writes is as full as its maker left it.
   const readOnly = new Set(readMounts(mounts).flatMap((one) => (one.readOnly ? [one.path] : [])));
   const own = readRooms(text).filter((room) => !isNode(room) && !readOnly.has(room.path));
