@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { asError } from '../../../src/errors.ts';
 import type { Fault } from '../../faults/case.ts';
 import { readFaults } from '../../faults/read-cases.ts';
-import { type Codes, codesOfFault } from './codes-of-fault.ts';
+import { codesOfFault } from './codes-of-fault.ts';
 import { genuineCodes, genuineFile } from './genuine-codes.ts';
 import { missingHere } from './missing-here.ts';
 import { startGenuineStand, startSandboxStand } from './start-stands.ts';
@@ -47,30 +47,21 @@ async function compare(fault: Fault, namespace: string): Promise<void> {
     return say(`left   ${fault.name}: ${lacks}`);
   }
   try {
-    const { line, ...codes } = await codesOfFault(fault, namespace, stand);
+    const { line, codes } = await codesOfFault(fault, namespace, stand);
     if (records) record(fault, codes);
-    const expected = genuineCodes()[fault.name];
-    const same = JSON.stringify(codes) === JSON.stringify(expected);
+    const expected = genuineCodes()[fault.name] ?? 'unknown';
+    const same = codes === expected;
     counts[same ? 'same' : 'other'] += 1;
-    say(
-      `${same ? 'same  ' : 'OTHER '} ${fault.name}: ${show(codes)}${same ? '' : `, genuine ${show(expected)}`}\n       ${line}`,
-    );
+    say(`${same ? 'same  ' : 'OTHER '} ${fault.name}: ${codes}${same ? '' : `, genuine ${expected}`}\n       ${line}`);
   } catch (error) {
     counts.failed += 1;
     say(`FAILED ${fault.name}: ${asError(error).message}`);
   }
 }
 
-function record({ name }: Fault, codes: Codes): void {
-  const all = { ...genuineCodes(), [name]: codes };
-  const lines = Object.entries(all)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([fault, one]) => `  ${JSON.stringify(fault)}: ${JSON.stringify(one)}`);
-  writeFileSync(genuineFile, `{\n${lines.join(',\n')}\n}\n`);
-}
-
-function show(codes: Codes | undefined): string {
-  return codes === undefined ? 'unknown' : `${codes.verdict} [${codes.codes.join(', ')}]`;
+function record({ name }: Fault, codes: string): void {
+  const all = Object.entries({ ...genuineCodes(), [name]: codes }).sort(([a], [b]) => (a < b ? -1 : 1));
+  writeFileSync(genuineFile, `${JSON.stringify(Object.fromEntries(all), undefined, 2)}\n`);
 }
 
 function say(text: string): void {

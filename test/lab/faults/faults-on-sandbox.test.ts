@@ -42,8 +42,8 @@ it('a genuine cluster was asked about half of the seeded faults at least, withou
     async (name) => {
       const fault = faults.find((each) => each.name === name);
       if (fault === undefined) throw new Error(`no fault ${name}`);
-      const { verdict, codes } = await codesOfFault(fault, `faults-${name.replace('/', '-')}`, stand);
-      expect({ verdict, codes }).toEqual(genuineCodes()[name]);
+      const { codes } = await codesOfFault(fault, `faults-${name.replace('/', '-')}`, stand);
+      expect(codes).toBe(genuineCodes()[name]);
     },
     60_000,
   );

@@ -1,8 +1,9 @@
 import type { Container } from '../model/container.ts';
 import type { ContainerState, ContainerStatus } from '../model/pod.ts';
 import { timeText } from '../store/store.ts';
+import { CreateError } from './env.ts';
 import { userOf } from './identity.ts';
-import type { Ended, Plan } from './start-container.ts';
+import { type Ended, type Plan, StartError } from './start-container.ts';
 
 /** What a pod's status tells of one container. */
 export class ContainerRecord {
@@ -45,6 +46,20 @@ export class ContainerRecord {
         ...(message === undefined ? {} : { message }),
       },
     };
+  }
+
+  /** As with containerd one whose command cannot run has ended; one that cannot be made waits. */
+  fail(id: string, error: Error): Ended | undefined {
+    const { message } = error;
+    if (error instanceof StartError) {
+      const ended = { code: 128 };
+      this.id = id;
+      this.end(ended, 'StartError', message);
+      return ended;
+    }
+    const reason = error instanceof CreateError ? 'CreateContainerConfigError' : 'CreateContainerError';
+    this.state = { waiting: { reason, message } };
+    return undefined;
   }
 
   status(plan: Plan | undefined): ContainerStatus {

@@ -8,10 +8,9 @@ import type { ContainerLog } from './container-log.ts';
 import type { ContainerParts } from './container-parts.ts';
 import { ContainerRecord } from './container-record.ts';
 import { clearGroup, endLife } from './end-life.ts';
-import { CreateError } from './env.ts';
 import { heedProbes } from './heed-probes.ts';
 import { signal } from './signal.ts';
-import { type Ended, type Life, type Plan, StartError, startContainer } from './start-container.ts';
+import { type Ended, type Life, type Plan, startContainer } from './start-container.ts';
 import { tellPause } from './tell-pause.ts';
 import { tellPullFailure } from './tell-pull-failure.ts';
 
@@ -127,20 +126,11 @@ export class ContainerRun {
     return ended;
   }
 
-  /** As with containerd a container whose command cannot run has ended; one that cannot be made waits. */
   #failed(id: string, error: Error): Ended | undefined {
-    const { message } = error;
-    this.#parts.tell({ reason: 'Failed', message: `Error: ${message}`, warning: true });
-    if (error instanceof StartError) {
-      const ended = { code: 128 };
-      this.#record.id = id;
-      this.#record.end(ended, 'StartError', message);
-      this.#parts.changed();
-      return ended;
-    }
-    const reason = error instanceof CreateError ? 'CreateContainerConfigError' : 'CreateContainerError';
-    this.#set({ waiting: { reason, message } });
-    return undefined;
+    this.#parts.tell({ reason: 'Failed', message: `Error: ${error.message}`, warning: true });
+    const ended = this.#record.fail(id, error);
+    this.#parts.changed();
+    return ended;
   }
 
   /** The pause before the next life; false when there is to be none. */

@@ -61,13 +61,8 @@ export class PodRun {
   /** Starts what the pod got since. */
   async update(pod: Pod): Promise<void> {
     this.pod = pod;
-    if (
-      !(await this.#made.then(
-        () => true,
-        () => false,
-      ))
-    )
-      return;
+    const isMade = this.#made.then(() => true);
+    if (!(await isMade.catch(() => false))) return;
     for (const container of this.pod.spec.ephemeralContainers ?? []) {
       if (this.#stop.signal.aborted || this.container(container.name) !== undefined) continue;
       this.#ephemerals.push(this.#begin(container, () => false));
@@ -77,21 +72,17 @@ export class PodRun {
   exec(name: string, argv: readonly string[]): Executed | undefined {
     const run = this.container(name);
     if (run?.life === undefined || run.plan === undefined || !run.isRunning) return undefined;
-    const child = spawnIn(run.life, run.plan, argv);
-    const ended = new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? 137)));
-    return { stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, ended, kill: () => child.kill('SIGKILL') };
+    return spawnIn(run.life, run.plan, argv);
   }
 
   async stop(graceMs: number): Promise<void> {
     this.#stop.abort();
     await this.#starting;
     const all = [...this.#runs, ...this.#inits, ...this.#ephemerals];
-    for (const run of this.#runs.filter((each) => each.isRunning))
-      this.#parts.tell(this.pod, {
-        reason: 'Killing',
-        message: `Stopping container ${run.spec.name}`,
-        container: run.spec.name,
-      });
+    for (const { spec } of this.#runs.filter((each) => each.isRunning)) {
+      const message = `Stopping container ${spec.name}`;
+      this.#parts.tell(this.pod, { reason: 'Killing', message, container: spec.name });
+    }
     await Promise.all(all.map((run) => run.stop(graceMs)));
     await this.#sandbox?.close();
     await releaseVolumes(this.#source);
@@ -109,8 +100,7 @@ export class PodRun {
     await chmod(join(folder, 'shm'), 0o1777);
     this.#sandbox = await createPodSandbox(machine, this.pod, this.ip);
     this.#parts.changed(this);
-    const failed = (message: string): void =>
-      this.#parts.tell(this.pod, { reason: 'FailedMount', message, warning: true });
+    const failed = (message: string) => this.#parts.tell(this.pod, { reason: 'FailedMount', message, warning: true });
     this.#volumes = await mountVolumes(this.#source, failed, this.#stop.signal);
   }
 

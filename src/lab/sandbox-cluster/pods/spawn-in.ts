@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { scriptPath } from './machine.ts';
+import type { Executed } from './runtime.ts';
 import type { Plan } from './start-container.ts';
 
 /** PATH IDENTITY -- COMMAND: setpriv is the machine's, the command the container's. */
@@ -7,7 +8,7 @@ const become =
   'path=$1; shift; setsid=$(command -v setsid) setpriv=$(command -v setpriv); PATH=$path; exec "$setsid" "$setpriv" "$@"';
 
 /** Another process in a running container. */
-export function spawnIn(life: { readonly pid: number }, plan: Plan, argv: readonly string[]) {
+export function spawnIn(life: { readonly pid: number }, plan: Plan, argv: readonly string[]): Executed {
   const { env, path, identity } = plan;
   const words = ['nsenter', `--target=${life.pid}`, '--mount', '--net', '--ipc', '--uts', '--pid', '--root', '--wd'];
   const child = spawn(
@@ -25,5 +26,6 @@ export function spawnIn(life: { readonly pid: number }, plan: Plan, argv: readon
     },
   );
   child.stdin.on('error', () => {});
-  return child;
+  const ended = new Promise<number>((resolve) => child.once('close', (code) => resolve(code ?? 137)));
+  return { stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, ended, kill: () => child.kill('SIGKILL') };
 }

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { type ContainerLog, createContainerLog } from './container-log.ts';
 import { scriptPath } from './machine.ts';
 import type { Attachable } from './runtime.ts';
+import { signalNumbers } from './signal.ts';
 
 /** Everything decided about one life of a container before it starts. */
 export interface Plan {
@@ -114,27 +115,9 @@ async function endOf(child: Spawned, drained: readonly Promise<void>[], log: Con
   // What a container leaves behind may hold its output open; its end is its first process's end.
   await Promise.race([Promise.allSettled(drained), new Promise((resolve) => setTimeout(resolve, 200))]);
   log.end();
-  const number = signal === null ? undefined : signals[signal];
+  const number = signal === null ? undefined : signalNumbers[signal];
   return number === undefined ? { code: code ?? 0 } : { code: 128 + number, signal: number };
 }
-
-const signals: Readonly<Record<string, number>> = {
-  SIGHUP: 1,
-  SIGINT: 2,
-  SIGQUIT: 3,
-  SIGILL: 4,
-  SIGTRAP: 5,
-  SIGABRT: 6,
-  SIGBUS: 7,
-  SIGFPE: 8,
-  SIGKILL: 9,
-  SIGUSR1: 10,
-  SIGSEGV: 11,
-  SIGUSR2: 12,
-  SIGPIPE: 13,
-  SIGALRM: 14,
-  SIGTERM: 15,
-};
 
 async function readPid(child: Spawned, over: Promise<Ended>): Promise<number> {
   let said = '';
