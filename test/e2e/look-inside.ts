@@ -30,15 +30,18 @@ export async function stateOf(kubeconfig: string, namespace: Namespace, pod: str
   return { inside, own, containers: spec?.containers };
 }
 
-/** Without the shell that asks, its children, and connections that ended and that the kernel only remembers (TIME_WAIT). */
+/**
+ * Without the shell that asks, its parent and children, /etc/hosts, which the kubelet writes anew with each container,
+ * and connections that ended and that the kernel only remembers (TIME_WAIT).
+ */
 const inspect = `
 for d in /proc/[0-9]*; do
   p=\${d#/proc/}
   read -r line <$d/stat 2>/dev/null || continue
   set -- \${line##*) }
-  [ "$p" = $$ ] || [ "$2" = $$ ] || echo "process $p $1 $(tr '\\0' ' ' <$d/cmdline 2>/dev/null)"
+  [ "$p" = $$ ] || [ "$p" = "$PPID" ] || [ "$2" = $$ ] || echo "process $p $1 $(tr '\\0' ' ' <$d/cmdline 2>/dev/null)"
 done
 cat /proc/net/tcp /proc/net/tcp6 /proc/net/udp | grep -v -e local_address -e ' 06 00000000:00000000 ' | cut -c1-80
 cat /sys/fs/cgroup/memory/memory.oom_control /sys/fs/cgroup/memory.events 2>/dev/null
-find / -xdev -newer /proc/1 -not -path '/proc/*' -not -path '/sys/*' -not -path '/dev/*' 2>/dev/null | sort
+find / -xdev -newer /proc/1 -not -path '/proc/*' -not -path '/sys/*' -not -path '/dev/*' -not -path /etc/hosts 2>/dev/null | sort
 `;
