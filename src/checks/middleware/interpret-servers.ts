@@ -14,7 +14,10 @@ export function interpretServers(definition: ServerDefinition, input: Input<Serv
   if (servers.length === 0) return { findings: [noServer(kind)], facts: [] };
   const seen = servers.map(({ peer, step, found }): LoginSeen => {
     const ownName = found !== undefined && found !== 'several' && found.user !== undefined;
-    const { findings, heard } = judgeServer({ kind, judge, step, ...peer, ownName }, input);
+    const { findings, heard } = judgeServer(
+      { kind, judge, step, ...peer, ownName, oneOfSeveral: servers.length > 1 },
+      input,
+    );
     if (heard === undefined) return { findings, facts: [] };
     const entered =
       login === undefined

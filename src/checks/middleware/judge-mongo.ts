@@ -1,7 +1,6 @@
 import { evidence } from '../../check/make-finding.ts';
 import type { Evidence, Finding } from '../../report/finding.ts';
 import { answers } from './answers.ts';
-import { isReadHost } from './is-read-host.ts';
 import type { Heard } from './judge-server.ts';
 import { middlewareFinding } from './middleware-finding.ts';
 import { type BsonValue, readBson } from './read-bson.ts';
@@ -40,7 +39,7 @@ function productOf(hello: Hello): string {
 }
 
 function judgeRole(heard: Heard, hello: Hello): Finding[] {
-  const { about, host } = heard;
+  const { about } = heard;
   const seen = [shown(heard, hello)] as const;
   const isWritable = hello.get('isWritablePrimary') ?? hello.get('ismaster');
   if (hello.get('isreplicaset') === true) {
@@ -55,11 +54,10 @@ function judgeRole(heard: Heard, hello: Hello): Finding[] {
     const sentence = `replica set ${text(set)} of ${about} has no primary, so nothing can be written`;
     return [middlewareFinding('no-primary', { about, sentence, evidence: seen })];
   }
-  // A driver that is given the set's name finds the primary by itself: a secondary alone is no fault.
+  // A driver that is given the set's name finds the primary by itself: a secondary is no fault.
   const sentence = `${about} is a secondary; its primary is ${text(hello.get('primary'))}`;
-  const code = isReadHost(host) ? 'server-is-replica' : 'server-read-only';
   const nextStep = 'Name all members or `replicaSet=` in the URL, so that the driver finds the primary by itself.';
-  return [middlewareFinding(code, { about, sentence, evidence: seen, nextStep })];
+  return [middlewareFinding('server-is-replica', { about, sentence, evidence: seen, nextStep })];
 }
 
 function shown({ step }: Heard, hello: Hello): Evidence {

@@ -1,6 +1,5 @@
 import { evidence } from '../../check/make-finding.ts';
 import type { Fact, Finding } from '../../report/finding.ts';
-import { isReadHost } from './is-read-host.ts';
 import { judgeConnections } from './judge-connections.ts';
 import type { LoginSeen } from './judge-login.ts';
 import { judgeOldest } from './judge-oldest.ts';
@@ -34,7 +33,7 @@ export function judgeMysqlLogin(heard: Heard): LoginSeen {
   };
 }
 
-function judgeRole({ answer, about, host, step }: Heard): Finding[] {
+function judgeRole({ answer, about, forReading, step }: Heard): Finding[] {
   const threads = ['Slave_IO_Running', 'Slave_SQL_Running'].map((name) => wordIn(answer, name));
   const replicates = threads.some((word) => word !== undefined);
   const behind = numberIn(answer, 'Seconds_Behind_Master');
@@ -54,7 +53,7 @@ function judgeRole({ answer, about, host, step }: Heard): Finding[] {
   }
   if (wordIn(answer, 'read_only') !== 'ON' && wordIn(answer, 'super_read_only') !== 'ON') return found;
   const sentence = `${about} takes no writes: read_only is ON${replicates ? ', for it is a replica' : ''}`;
-  const code = replicates && isReadHost(host) ? 'server-is-replica' : 'server-read-only';
+  const code = replicates && forReading ? 'server-is-replica' : 'server-read-only';
   return [...found, middlewareFinding(code, { about, sentence, evidence: [evidence(step, 'read_only ON')] })];
 }
 

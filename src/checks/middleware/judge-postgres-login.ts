@@ -1,6 +1,5 @@
 import { evidence } from '../../check/make-finding.ts';
 import type { Fact, Finding } from '../../report/finding.ts';
-import { isReadHost } from './is-read-host.ts';
 import { judgeConnections } from './judge-connections.ts';
 import type { LoginSeen } from './judge-login.ts';
 import { judgeOldest } from './judge-oldest.ts';
@@ -35,7 +34,7 @@ export function judgePostgresLogin(heard: Heard): LoginSeen {
 }
 
 function judgeRole(heard: Heard): Finding[] {
-  const { answer, about, host, step } = heard;
+  const { answer, about, forReading, step } = heard;
   if (wordIn(answer, 'recovery') !== 'true') {
     if (wordIn(answer, 'readonly') !== 'on') return [];
     const sentence = `${about} takes no writes of this user: default_transaction_read_only is on`;
@@ -55,7 +54,7 @@ function judgeRole(heard: Heard): Finding[] {
   const seen = [evidence(step, `pg_is_in_recovery true, last replay ${lag} s ago`)] as const;
   const behind = !caughtUp && lag >= behindFrom;
   const sentence = `${about} is a standby, so it takes no writes`;
-  const role = middlewareFinding(isReadHost(host) ? 'server-is-replica' : 'server-read-only', {
+  const role = middlewareFinding(forReading ? 'server-is-replica' : 'server-read-only', {
     about,
     sentence,
     evidence: seen,

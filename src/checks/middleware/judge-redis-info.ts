@@ -1,6 +1,5 @@
 import { evidence } from '../../check/make-finding.ts';
 import type { Evidence, Fact, Finding } from '../../report/finding.ts';
-import { isReadHost } from './is-read-host.ts';
 import { judgeConnections } from './judge-connections.ts';
 import type { Heard } from './judge-server.ts';
 import { middlewareFinding } from './middleware-finding.ts';
@@ -55,7 +54,7 @@ function judgeSaving(heard: Heard): Finding[] {
 }
 
 function judgeRole(heard: Heard): Finding[] {
-  const { answer, about, host } = heard;
+  const { answer, about, forReading } = heard;
   if (wordIn(answer, 'role') !== 'slave') return [];
   const primary = wordIn(answer, 'master_host');
   const seen = [line(heard, ['role', 'master_host', 'master_link_status'])] as const;
@@ -66,7 +65,10 @@ function judgeRole(heard: Heard): Finding[] {
   }
   const sentence = `${about} is ${of}, so it takes no writes`;
   return [
-    middlewareFinding(isReadHost(host) ? 'server-is-replica' : 'server-read-only', { about, sentence, evidence: seen }),
+    middlewareFinding(
+      forReading || wordIn(answer, 'redis_mode') === 'cluster' ? 'server-is-replica' : 'server-read-only',
+      { about, sentence, evidence: seen },
+    ),
   ];
 }
 

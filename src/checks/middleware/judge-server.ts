@@ -5,6 +5,7 @@ import { judgePeer } from '../judge-peer.ts';
 import { peerContext } from '../peer-context.ts';
 import { type Connect, readProbes } from '../read-probes.ts';
 import { guessProtocol, isTls } from './guess-protocol.ts';
+import { isReadHost } from './is-read-host.ts';
 import { middlewareFinding } from './middleware-finding.ts';
 import { type Answer, type Reply, readAnswer } from './read-answer.ts';
 import type { ServerKind } from './server-kind.ts';
@@ -12,7 +13,8 @@ import type { ServerKind } from './server-kind.ts';
 /** A server that answers in its own protocol, for the check that knows it. */
 export interface Heard {
   readonly kind: ServerKind;
-  readonly host: string;
+  /** A replica is no surprise here. */
+  readonly forReading: boolean;
   readonly about: string;
   readonly step: string;
   readonly answer: Answer;
@@ -30,6 +32,8 @@ export interface Asked {
   readonly host: string;
   readonly port: number;
   readonly ownName: boolean;
+  /** The spec names others of this kind beside it: clients that know several find the primary themselves. */
+  readonly oneOfSeveral: boolean;
 }
 
 export interface Judged {
@@ -39,7 +43,8 @@ export interface Judged {
 }
 
 /** What one step heard from one server: first whether it is reached, then whether it speaks, then what it says. */
-export function judgeServer({ kind, judge, step, host, port, ownName }: Asked, input: Input<unknown>): Judged {
+export function judgeServer(asked: Asked, input: Input<unknown>): Judged {
+  const { kind, judge, step, host, port, ownName } = asked;
   const outcome = input.outcomes.find((one) => one.step === step);
   if (outcome === undefined || outcome.end.by === 'leftOut') return { findings: [] };
   const { peers, proxy } = readProbes(outcome.stdout);
@@ -48,7 +53,8 @@ export function judgeServer({ kind, judge, step, host, port, ownName }: Asked, i
   const reached = judgePeer(probe, context);
   const open = probe.connects.find(({ how }) => how === 'connected');
   if (open === undefined) return { findings: [reached] };
-  const heard = { kind, host, about: reached.about, step, answer: readAnswer(outcome.stdout), ownName };
+  const forReading = asked.oneOfSeveral || isReadHost(host);
+  const heard = { kind, forReading, about: reached.about, step, answer: readAnswer(outcome.stdout), ownName };
   if (heard.answer.noTool) return { findings: [withoutTool(heard)] };
   const first = [...heard.answer.replies.values()][0];
   if (first === undefined || first.bytes.length === 0) {

@@ -27,7 +27,6 @@ export const mongo = serverCheck({
   codes: {
     ...serverCodes,
     ...clusterCodes,
-    'server-read-only': roleCodes['server-read-only'],
     'server-is-replica': roleCodes['server-is-replica'],
   },
   script: serverScript([hello]),

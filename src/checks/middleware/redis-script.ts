@@ -4,6 +4,7 @@ import { dialog, quoted, serverScript, shellServer } from './server-script.ts';
 const fields = [
   'redis_version',
   'valkey_version',
+  'redis_mode',
   'role',
   'master_host',
   'master_link_status',

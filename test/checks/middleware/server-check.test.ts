@@ -144,6 +144,25 @@ describe('the step that logs in', () => {
     expect(login(mysql, lines, greeted)).toEqual(codes);
   });
 
+  it('a replica is no surprise where the spec names several, for clients then find the primary themselves', () => {
+    const pod = podOf(text('REDIS_URLS', 'a:6379,b:6379'));
+    const heard = (step: string, host: string, role: string) =>
+      outcome(
+        step,
+        [
+          `peer ${host} 6379`,
+          'found 10.0.0.9',
+          'connect 10.0.0.9 6379 0 10',
+          `reply ping 10 ${Buffer.from('+PONG').toString('hex')}`,
+          `field role ${role}`,
+        ].join('\n'),
+      );
+    const { findings } = redis.interpret(
+      inputOf(pod, {}, [heard('redis', 'a', 'slave'), heard('redis-2', 'b', 'master')]),
+    );
+    expect(findings.map(({ code }) => code)).toEqual(['server-answers', 'server-is-replica', 'server-answers']);
+  });
+
   it('says why it was left out, and what would allow it', () => {
     const why = problem('credentials-not-allowed', 'The policy does not let you.', 'Ask for a rule.');
     const others = [{ ...outcome('postgres-login', ''), end: { by: 'leftOut', why } as const }];
