@@ -22,7 +22,7 @@ spec:
     spec:
       terminationGracePeriodSeconds: 0
       containers:
-        - { name: app, image: busybox, command: [sh, -c, 'echo hello; sleep 1000'] }
+        - { name: app, image: busybox, command: [sh, -c, 'echo hello; sleep 1000; echo bye'] }
 `;
 
 (there && canHaveSandbox() ? describe : describe.skip)('kubectl on the sandbox', () => {
