@@ -14,6 +14,7 @@ const shellReach = `reach() {
 /**
  * \`shake OPTIONS…\`: one TLS handshake with the judged address, with the name in it (SNI) where there is one. Of what
  * s_client prints only the names and dates of the certificates and the numbers of errors are shown: no key, no session.
+ * \`upgrade PORT\`: the protocol that turns to TLS only when asked, by the port that IANA gave it.
  */
 const shellShake = `shake() {
   if [ -n "$name" ]; then set -- -servername "$name" "$@"; else set -- -noservername "$@"; fi
@@ -24,11 +25,18 @@ show() {
   printf '%s\\n' "$said" | sed -nE -e '/^ *[0-9]+ s:/p; /^ +[iv]:/p; /^New, /p; /Verify return code: /p; /^Requested Signature Alg/p; /^Client Certificate Types/p' \\
     -e 's/.*(error:[0-9A-F]{8}).*(SSL alert number [0-9]+).*/\\1 \\2/p; t' -e 's/.*(error:[0-9A-F]{8}).*/\\1/p; s/.*(errno=[0-9]+).*/\\1/p' | head -n 60
 }
-shook() { case $said in *'New, TLS'* | *'New, SSL'*) ;; *) return 1 ;; esac; }`;
+shook() { case $said in *'New, TLS'* | *'New, SSL'*) ;; *) return 1 ;; esac; }
+upgrade() {
+  starttls=
+  case $1 in
+    21) starttls=ftp ;; 25 | 587) starttls=smtp ;; 110) starttls=pop3 ;; 143) starttls=imap ;;
+    389) starttls=ldap ;; 3306) starttls=mysql ;; 5222) starttls=xmpp ;; 5432) starttls=postgres ;;
+  esac
+}`;
 
 /**
- * Arguments: hostNetwork, sidecar, host, port. After a handshake that fails it looks why: a protocol that turns to TLS only
- * when asked (STARTTLS, by the port that IANA gave it), an old version, a server that speaks plain text.
+ * Arguments: hostNetwork, sidecar, host, port. After a handshake that fails it looks why: a protocol that asks for STARTTLS
+ * first, an old version, a server that speaks plain text.
  */
 export const tlsScript = `${shellProbes}
 ${shellReach}
@@ -41,11 +49,7 @@ why=$(proxied "$2" "$4")
 has openssl || { echo 'no tool here speaks TLS'; exit ${notProbed}; }
 echo "now $(date +%s)"
 shake -showcerts; show handshake
-starttls=
-case $4 in
-  21) starttls=ftp ;; 25 | 587) starttls=smtp ;; 110) starttls=pop3 ;; 143) starttls=imap ;;
-  389) starttls=ldap ;; 3306) starttls=mysql ;; 5222) starttls=xmpp ;; 5432) starttls=postgres ;;
-esac
+upgrade "$4"
 if ! shook && [ -n "$starttls" ]; then shake -showcerts -starttls $starttls; show "starttls $starttls"; else starttls=; fi
 if shook; then
   echo '# leaf'
@@ -71,6 +75,7 @@ ${shellShake}
 has openssl || exit ${notProbed}
 hostnet=$1
 reach "$2" "$3" >/dev/null
+upgrade "$3"
 ${shellWalk}
 begin "$4" "$5"
 shift 5
@@ -78,7 +83,9 @@ open=1 tried=0
 try() {
   [ $tried -lt 12 ] && [ -f "$root$1" ] && [ -r "$root$1" ] || return 0
   tried=$((tried + 1))
-  shake -showcerts -no-CApath -no-CAstore -CAfile "$root$1"
+  shake -no-CApath -no-CAstore -CAfile "$root$1"
+  shook || [ -z "$starttls" ] || shake -no-CApath -no-CAstore -CAfile "$root$1" -starttls $starttls
+  shook || return 0
   code=$(printf '%s\\n' "$said" | sed -nE 's/.*Verify return code: ([0-9]+) .*/\\1/p' | head -n 1)
   echo "trust \${code:--} $2"
 }

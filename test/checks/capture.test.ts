@@ -34,6 +34,14 @@ const counters = (grown: Readonly<Record<string, number>>, more = '') =>
   ].join('\n');
 
 describe('capture', () => {
+  it('looks at no packet where the network is that of its node', () => {
+    const { target } = readFixture('capture/shell.busybox');
+    const pod = { metadata: { name: 'web' }, spec: { containers: [], hostNetwork: true } };
+    const input = { target, args: { seconds: 8 }, api: { pod }, outcomes: [] };
+    expect(capture.plan(input)).toEqual([]);
+    expect(capture.interpret(input).findings.map(({ code }) => code)).toEqual(['sockets-of-node']);
+  });
+
   it.each(['busybox', 'toolbox'])(
     'counts without any right, and says which rung shows the packets, from %s',
     (image) => {

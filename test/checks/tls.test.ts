@@ -43,6 +43,17 @@ describe('tls', () => {
     });
   });
 
+  it('asks a database for TLS in its own way, also when it tries the CA files of the target', () => {
+    const { outcomes } = readFixture('tls/starttls.toolbox');
+    expect(outcomes.find(({ step }) => step === 'tls-trust')?.stdout).toContain(
+      'trust 18 /etc/ssl/certs/ca-certificates.crt',
+    );
+    expect(judgeFixture('tls/starttls.toolbox')[0]).toMatchObject({
+      code: 'certificate-untrusted',
+      sentence: expect.stringMatching(/^the certificate of localhost:5432 is signed by itself/),
+    });
+  });
+
   it('says that busybox cannot look at TLS', () => {
     expect(sentenceOf('no-tool.busybox')).toMatch(/its TLS could not be looked at: that needs openssl/);
   });

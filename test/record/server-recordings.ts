@@ -15,6 +15,7 @@ export const serverRecordings: readonly Recording[] = [
   ...tls('speaks-first', '9006'),
   ...tls('silent', '9007'),
   { check: 'tls', seed: 'other-ca', pod: 'shell', args: { host: 'peers', port: '8441' }, only: 'toolbox' },
+  { check: 'tls', seed: 'starttls', pod: 'database', args: { host: 'localhost', port: '5432' }, only: 'toolbox' },
   { check: 'tls', seed: 'no-tool', pod: 'peers', args: { host: 'peers', port: '8441' }, only: 'busybox' },
   ...grpc('serving', '9001'),
   ...grpc('not-serving', '9002'),
