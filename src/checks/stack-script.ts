@@ -28,9 +28,10 @@ END { print "windows", when[2] - when[1], when[3] - when[2]
 exit 0`;
 
 /**
- * On which runtime each process runs, by its program and libraries (a Go program by the note that its linker writes), and for the target its stacks, by that runtime's own
- * tool where this image has it. Only tools that write nothing into the target and do not stop it: a JVM that nobody
- * attached to yet would have to be written to (a file .attach_pid in its folder). Arguments: the target's PID, hostNetwork.
+ * On which runtime each process runs, by its program and libraries (a Go program by the note that its linker writes), and
+ * for the target its stacks, by that runtime's own tool where this image has it. Only tools that write nothing into the
+ * target and do not stop it: a JVM that nobody attached to yet would have to be written to (a file .attach_pid in its
+ * folder). py-spy's first line is the command line, which may hold a secret. Arguments: the target's PID, hostNetwork.
  */
 export const runtimeScript = `${shellTarget}
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -52,7 +53,7 @@ n=0
 for p in $pids; do [ "$p" != "$1" ] || continue; n=$((n + 1)); [ $n -le 20 ] || break; know "$p"; done
 know "$1" || exit 0
 inside=$(sed -nE 's/^NSpid:.*[[:space:]]([0-9]+)$/\\1/p' "/proc/$1/status")
-show() { echo "tool $1"; cut -c 1-200 | head -n 400 | sed 's/^/stack /'; }
+show() { echo "tool $1"; sed '/^Process [0-9]*:/d' | cut -c 1-200 | head -n 400 | sed 's/^/stack /'; }
 case $runtime in
   python) ! has py-spy || py-spy dump --nonblocking --pid "$1" 2>&1 | show py-spy ;;
   ruby) ! has rbspy || rbspy snapshot --nonblocking --pid "$1" 2>&1 | show rbspy ;;

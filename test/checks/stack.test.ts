@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { stack } from '../../src/checks/stack.ts';
+import { runtimeScript } from '../../src/checks/stack-script.ts';
 import { judgeFixture, readFixture } from './fixture.ts';
 
 const judge = (texts: Readonly<Record<string, string>>, owner?: string) => {
@@ -106,5 +108,13 @@ describe('stack', () => {
       code: 'stack-unseen',
       evidence: [{ line: 'Error: Permission Denied' }],
     });
+  });
+
+  it('lets no command line through, which py-spy prints first and which may hold a secret', () => {
+    const filter = /show\(\) \{ echo "tool \$1"; (.*); \}/.exec(runtimeScript)?.[1] ?? '';
+    const input = "Process 7: python app.py --password canary-7f3a\nThread 7 (idle): 'MainThread'\n";
+    expect(spawnSync('sh', ['-c', filter], { input, encoding: 'utf8' }).stdout).toBe(
+      "stack Thread 7 (idle): 'MainThread'\n",
+    );
   });
 });
