@@ -17,6 +17,9 @@ export function createCatalogue(files: readonly CheckFile[]): Catalogue {
   const mistakes = [
     ...read.flatMap((one) => ('mistakes' in one ? one.mistakes.map((mistake) => `${one.path}, ${mistake}`) : [])),
     ...own.flatMap(({ path, check }, at) => whyTaken(check.name, path, own.slice(0, at))),
+    ...own.flatMap(({ path, suggests }) =>
+      unknownOf(suggests, own).map((name) => `${path}: suggests the check ${name}, which is not there`),
+    ),
   ];
   if (mistakes.length > 0) throw badCheck(mistakes);
   const checks = own.map(({ check }) => check);
@@ -37,6 +40,11 @@ function whyTaken(
   }
   const first = before.find(({ check }) => check.name === name);
   return first === undefined ? [] : [`${path}: the name ${name} is that of ${first.path} too`];
+}
+
+function unknownOf(names: readonly string[], own: readonly { readonly check: Check }[]): readonly string[] {
+  const known = [...builtIn, ...own.map(({ check }) => check)].map(({ name }) => name);
+  return [...new Set(names)].filter((name) => !known.includes(name));
 }
 
 function badCheck(mistakes: readonly string[]): UserError {

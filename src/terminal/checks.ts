@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { createCatalogue } from '../checks/catalogue.ts';
 import { newCheckTexts } from '../checks/yaml/new-check.ts';
 import { runRecorded } from '../checks/yaml/recorded-cases.ts';
@@ -60,7 +60,7 @@ function list(given: readonly string[], { out, err, environment }: Terminal): nu
   return exitStatus.healthy;
 }
 
-/** Mistakes of one file, then whether its name is free. */
+/** Mistakes of one file, then whether its name is free and what it suggests is there, beside the good ones of its folder. */
 function lint(path: string, { out, err }: Terminal): number {
   const file = readCheckFile(path);
   const read = readYamlCheck(file.text);
@@ -68,7 +68,8 @@ function lint(path: string, { out, err }: Terminal): number {
     for (const mistake of read.mistakes) err(`${path}, ${mistake}`);
     return exitStatus.sick;
   }
-  createCatalogue([file]);
+  const beside = readCheckFiles(dirname(path)).filter((one) => basename(one.path) !== basename(path));
+  createCatalogue([file, ...beside.filter(({ text }) => 'check' in readYamlCheck(text))]);
   const { name, ceiling, codes } = read.check;
   out(`${path}: ok, ${name} (R${ceiling.rung}, ${Object.keys(codes).length} codes)`);
   return exitStatus.healthy;

@@ -29,6 +29,17 @@ describe('the catalogue', () => {
     expect(problemOf(files)).toContain(expected);
   });
 
+  it('lets no finding suggest a check that is not there, and lets them suggest each other', () => {
+    const suggesting = (name: string, other: string) => ({
+      path: `/checks/${name}.yaml`,
+      text: file(name).text.replace('suggest: ps', `suggest: ${other}`),
+    });
+    expect(problemOf([suggesting('spool', 'pss')])).toContain(
+      '/checks/spool.yaml: suggests the check pss, which is not there',
+    );
+    expect(() => createCatalogue([suggesting('spool', 'queue'), suggesting('queue', 'spool')])).not.toThrow();
+  });
+
   it('names every mistake of every file, with path, line and column', () => {
     const said = problemOf([
       { path: '/checks/a.yaml', text: file('first').text.replace('seconds: 5', 'seconds: no') },

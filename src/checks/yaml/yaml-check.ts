@@ -8,7 +8,10 @@ import { lintCheck } from './lint-check.ts';
 import { type Args, planSteps, rungOf } from './plan-steps.ts';
 import { type YamlFile, yamlSchema } from './yaml-schema.ts';
 
-export type ReadCheck = { readonly check: Check } | { readonly mistakes: readonly string[] };
+/** suggests: names of the checks that its findings lead to. */
+export type ReadCheck =
+  | { readonly check: Check; readonly suggests: readonly string[] }
+  | { readonly mistakes: readonly string[] };
 
 /**
  * A check from its YAML text, or every mistake with line and column. trusted: our own, which were read by the same eyes as
@@ -16,7 +19,9 @@ export type ReadCheck = { readonly check: Check } | { readonly mistakes: readonl
  */
 export function readYamlCheck(text: string, { trusted = false } = {}): ReadCheck {
   const read = readYaml(text, wholeSchema(trusted));
-  return 'mistakes' in read ? read : { check: compile(read.value) };
+  if ('mistakes' in read) return read;
+  const suggests = Object.values(read.value.findings).flatMap(({ suggest }) => suggest ?? []);
+  return { check: compile(read.value), suggests };
 }
 
 /** Names and sense are looked at once the form is right. */

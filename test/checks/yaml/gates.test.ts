@@ -42,7 +42,7 @@ describe.each(shells)('in %s', (...shell) => {
     });
     const [file = '', ...words] = (step?.argv ?? []).map(fillWord);
     const [command = '', ...ahead] = file === 'sh' ? shell.filter((word) => word !== undefined) : [file];
-    const { stdout, status } = spawnSync(command, [...ahead, ...words], { encoding: 'utf8', timeout: 4_000 });
+    const { stdout, status } = spawnSync(command, [...ahead, ...words], { encoding: 'utf8', timeout: 8_000 });
     return { stdout, status, step };
   };
 
