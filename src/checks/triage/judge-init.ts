@@ -40,6 +40,10 @@ export function judgeInit(view: View, container: Container): Finding | undefined
   });
 }
 
+export function saysThatItWaits(view: View, { name }: Container): boolean {
+  return waitingLine(logOf(view, name, false)) !== undefined;
+}
+
 /** What it says again and again is what it waits for. */
 function waitingLine(lines: readonly string[]): string | undefined {
   return lines

@@ -6,7 +6,7 @@ import { endingOf, rhythm } from './ending.ts';
 import { judgeAbsent } from './judge-absent.ts';
 import { judgeCrash } from './judge-crash.ts';
 import { judgeDependencies } from './judge-dependencies.ts';
-import { judgeInit } from './judge-init.ts';
+import { judgeInit, saysThatItWaits } from './judge-init.ts';
 import { judgeHook } from './judge-kill.ts';
 import { judgeNode } from './judge-node.ts';
 import { judgeOwnServices } from './judge-own-services.ts';
@@ -68,7 +68,18 @@ function judgePod(view: View, input: Input<unknown>): readonly Finding[] {
       input,
       failing.map(({ container }) => container),
     ),
+    ...namelessPeers(
+      view,
+      input,
+      judged.filter(({ finding }) => finding?.code === 'init-container-runs').map(({ container }) => container),
+    ),
   ];
+}
+
+/** An init container that has just begun may wait for a moment, but not for a Service that does not exist and of which it speaks. */
+function namelessPeers(view: View, input: Input<unknown>, begun: readonly Container[]): readonly Finding[] {
+  const speaking = begun.filter((container) => saysThatItWaits(view, container));
+  return judgeDependencies(view, input, speaking).filter(({ code }) => code === 'name-not-found');
 }
 
 /** Who answers is there: no name, Service or endpoint can be what is missing. */

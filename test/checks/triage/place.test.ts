@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { V1Node, V1Pod } from '../../../src/check/api-facts.ts';
 import { triage } from '../../../src/checks/triage.ts';
+import { readFixture } from '../fixture.ts';
 import { ago, event, inputFor, judged, makePod, readyNode } from './hand-made.ts';
 
 function pending(message: string, spec: Partial<NonNullable<V1Pod['spec']>> = {}): V1Pod {
@@ -277,5 +278,23 @@ describe('a pod that is being deleted', () => {
   it('is left in peace within the usual time', () => {
     expect(told(20, 600).codes).toEqual([]);
     expect(told(25, 30).codes).toEqual([]);
+  });
+});
+
+describe('an init container that has just begun', () => {
+  const { target, api } = readFixture('triage/init-waits');
+  const [status] = api.pod.status?.initContainerStatuses ?? [];
+  const at = Date.parse(String(status?.state?.running?.startedAt)) + 5_000;
+  const codes = (more: Partial<typeof api>) =>
+    triage
+      .interpret({ target, args: {}, outcomes: [], api: { ...api, at, ...more } })
+      .findings.flatMap(({ severity, code }) => (severity === 'critical' || severity === 'warning' ? [code] : []));
+
+  it('waits in vain for a Service that does not exist, once it speaks of it', () => {
+    expect(codes({})).toEqual(['name-not-found']);
+  });
+
+  it('is left in peace as long as it says nothing', () => {
+    expect(codes({ logs: { seen: [] }, owner: { seen: undefined } })).toEqual([]);
   });
 });
