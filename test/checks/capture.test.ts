@@ -34,6 +34,18 @@ const counters = (grown: Readonly<Record<string, number>>, more = '') =>
   ].join('\n');
 
 describe('capture', () => {
+  it.each([
+    [undefined, 8],
+    ['30', 30],
+    ['1', undefined],
+    ['31', undefined],
+    ['2.5', undefined],
+    ['soon', undefined],
+  ])('takes %p for its seconds as %p', (text, seconds) => {
+    const parsed = capture.args.safeParse(text === undefined ? {} : { seconds: text });
+    expect(parsed.data?.seconds).toBe(seconds);
+  });
+
   it('looks at no packet where the network is that of its node', () => {
     const { target } = readFixture('capture/shell.busybox');
     const pod = { metadata: { name: 'web' }, spec: { containers: [], hostNetwork: true } };
