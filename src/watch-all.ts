@@ -10,7 +10,7 @@ import { watchdog } from './run/watchdog.ts';
 
 const everyMs = 5_000;
 /** A worker that is gone is said within seconds. */
-const workersEveryMs = 2_000;
+const workersEveryMs = 1_000;
 
 export interface Watched {
   readonly runs: Runs;

@@ -78,6 +78,12 @@ function describe(code: string, data: WebAPICallResult): Problem | undefined {
       'The workspace does not let kdebug post in this channel.',
       'Ask an admin of the workspace to let apps post here, or use another channel.',
     );
+  if (code === 'messages_tab_disabled')
+    return problem(
+      'slack-no-messages-tab',
+      'The Slack app has no Messages tab, so kdebug cannot write to you directly.',
+      'Ask whoever runs kdebug to switch it on under App Home of the app (deploy/slack-manifest.yaml).',
+    );
   if (gone.has(code))
     return problem(
       'chat-message-gone',

@@ -9,7 +9,7 @@ export function createEvents<T>(limitMs = 4_000) {
       for (const look of [...waiting]) look();
     },
     /** Resolves when there are so many; rejects at the limit. */
-    count: (n: number): Promise<void> =>
+    count: (n: number, withinMs = limitMs): Promise<void> =>
       new Promise((resolve, reject) => {
         const look = (): void => {
           if (all.length < n) return;
@@ -19,8 +19,8 @@ export function createEvents<T>(limitMs = 4_000) {
         };
         const limit = setTimeout(() => {
           waiting.delete(look);
-          reject(new Error(`only ${all.length} of ${n} within ${limitMs} ms`));
-        }, limitMs);
+          reject(new Error(`only ${all.length} of ${n} within ${withinMs} ms`));
+        }, withinMs);
         waiting.add(look);
         look();
       }),

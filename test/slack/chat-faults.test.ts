@@ -125,6 +125,7 @@ describe('when Slack does not do what it should', () => {
     ['is_archived', 'chat-archived'],
     ['restricted_action_read_only_channel', 'chat-posting-restricted'],
     ['token_revoked', 'slack-token-refused'],
+    ['messages_tab_disabled', 'slack-no-messages-tab'],
     ['missing_scope', 'slack-missing-scope'],
   ])('%s is %s and is not tried again', async (error, code) => {
     slack.faults.next('chat.postMessage', { error, times: 9 });
