@@ -51,7 +51,7 @@ export const triage: Check<NoArgs> = {
     const view = viewOf(input);
     const findings = judgeView(view, input);
     const inner = fromInside(input, view);
-    const looks = [...inContainer.map((check) => check.interpret), judgeBrief];
+    const looks = [...inContainer.map((check) => (one: typeof inner) => check.interpret(one)), judgeBrief];
     const seen = input.outcomes.length === 0 ? [] : looks.map((look) => look(inner));
     const peers = input.outcomes.length === 0 ? [] : judgePeerLooks(inner, asksPaths(view));
     const fromSteps = [...seen.flatMap((one) => one.findings), ...peers.filter(isTelling)]
