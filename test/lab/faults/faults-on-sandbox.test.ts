@@ -34,8 +34,8 @@ it('a genuine cluster was asked about half of the seeded faults at least, withou
   let stand: Stand;
   beforeAll(async () => {
     stand = await startSandboxStand({ withKubectl: false });
-  }, 30_000);
-  afterAll(async () => stand?.close());
+  }, 60_000);
+  afterAll(async () => stand?.close(), 30_000);
 
   it.each(quick)(
     '%s gives the verdict and the codes that a genuine cluster gives',

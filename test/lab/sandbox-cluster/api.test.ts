@@ -12,8 +12,8 @@ const merge = 'application/strategic-merge-patch+json';
     sandbox = await startTestSandbox();
     await sandbox.apply([podOf('web', stays)]);
     await sandbox.until('web', isReady);
-  });
-  afterAll(async () => sandbox?.close());
+  }, 60_000);
+  afterAll(async () => sandbox?.close(), 30_000);
 
   it.each([
     ['without a token', { authorization: '' }, 401],

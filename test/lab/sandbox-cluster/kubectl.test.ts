@@ -30,8 +30,8 @@ spec:
   let pod = '';
   beforeAll(async () => {
     sandbox = await startTestSandbox();
-  });
-  afterAll(async () => sandbox?.close());
+  }, 60_000);
+  afterAll(async () => sandbox?.close(), 30_000);
 
   const kubectl = async (words: string, input = ''): Promise<string> => {
     const running = run(program, ['--kubeconfig', sandbox.kubeconfig, ...words.split(' ')], { timeout: 15_000 });

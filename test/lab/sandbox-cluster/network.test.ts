@@ -20,8 +20,8 @@ const serves = 'mkdir -p /tmp/w; hostname >/tmp/w/index.html; exec busybox httpd
       service('alias', { type: 'ExternalName', externalName: 'shop.default.svc.cluster.local' }),
     ]);
     await Promise.all(['one', 'two'].map((name) => sandbox.until(name, isReady)));
-  });
-  afterAll(async () => sandbox?.close());
+  }, 60_000);
+  afterAll(async () => sandbox?.close(), 30_000);
 
   const said = async (name: string, script: string): Promise<string> => {
     await sandbox.apply([podOf(name, script, { spec: { restartPolicy: 'Never' } })]);

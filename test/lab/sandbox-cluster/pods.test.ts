@@ -8,8 +8,8 @@ const stays = 'trap "exit 0" TERM; while :; do sleep 0.1; done';
   let sandbox: TestSandbox;
   beforeAll(async () => {
     sandbox = await startTestSandbox(['lost:1']);
-  });
-  afterAll(async () => sandbox?.close());
+  }, 60_000);
+  afterAll(async () => sandbox?.close(), 30_000);
 
   it('is up within half a second of its manifest on a machine that is not busy', async () => {
     await sandbox.apply([podOf('first', stays)]);

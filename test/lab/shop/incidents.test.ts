@@ -22,7 +22,7 @@ it('each incident is tried', () => {
     shop = await openSandboxedShop();
     await shop.put([]);
   }, 60_000);
-  afterAll(async () => shop?.close());
+  afterAll(async () => shop?.close(), 30_000);
 
   it.each(['web', 'checkout', 'sessions'])(
     '%s is healthy while nothing is broken',
@@ -35,7 +35,7 @@ it('each incident is tried', () => {
   describe.each(rows.map((names) => names.map(incidentNamed)).map((row) => ({ row })))(
     'with $row.0.name and others of its row',
     ({ row }) => {
-      beforeAll(() => shop.put(row));
+      beforeAll(() => shop.put(row), 30_000);
 
       it.each(row.flatMap(({ name, needs, try: [first] }) => (first === undefined ? [] : [{ name, needs, ...first }])))(
         '$name: `$ask` tells it in the first line',
