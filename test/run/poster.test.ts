@@ -83,6 +83,7 @@ describe('poster', () => {
       'ben asked the same; the answer here is for both.',
       'cleo asked the same and was sent to this answer.',
     ]);
+    expect(chat.calls.filter((call) => call === 'say')).toHaveLength(2);
     expect(chat.replies).toMatchObject([{ card: { joined: [{ who: { name: 'ben' } }] } }]);
     expect(await runs.recent('thread-of-card-1', 0)).toEqual([runId]);
   });
