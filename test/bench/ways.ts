@@ -17,6 +17,7 @@ export const wayNames = {
   launcher: 'kdebug run by its launcher',
   imports: 'kdebug run, imports alone',
   netcheck: 'netcheck, all steps, healthy pod',
+  triage: 'triage, all steps, healthy pod',
 } as const;
 type Name = keyof typeof wayNames;
 
@@ -98,6 +99,7 @@ function waysOf({ bench: { options }, pods: { namespace }, attach, log, notes }:
     launcher: (pod) => timeToLine(launcher, ['run', pod, '-n', namespace, '--', 'id'], env),
     imports: () => timeToLine(program, ['run', '--help'], env),
     netcheck: (pod) => askToReported(attach, `${pod} netcheck`),
+    triage: (pod) => askToReported(attach, `${pod} triage`),
   };
 }
 
@@ -125,6 +127,7 @@ function judge(
     launcher: (samples) => ({ note: `scripts/kdebug.js; ${(median(samples) / base).toFixed(2)} × kubectl debug` }),
     imports: () => ({ note: 'the process with all its imports and no work: `kdebug run --help`' }),
     netcheck: ratio(0.8),
+    triage: ratio(1.5),
   };
   return [...found].map(([name, tally]) => measure(wayNames[name], 'ms', { ...tally, ...how[name](tally.samples) }));
 }

@@ -22,10 +22,12 @@ export interface Asking {
   readonly namespace: string;
   /** Passed on when the case needs more than what is allowed by default. */
   readonly rung?: number;
+  readonly credentials?: boolean;
 }
 
 /** Asks kdebug the way `kdebug run … --json` does, in this process. */
-export async function askKdebug(words: string, { kubeconfig, image, namespace, rung }: Asking): Promise<Answer> {
+export async function askKdebug(words: string, asking: Asking): Promise<Answer> {
+  const { kubeconfig, image, namespace, rung, credentials = false } = asking;
   const out: string[] = [];
   const err: string[] = [];
   const terminal = {
@@ -37,6 +39,7 @@ export async function askKdebug(words: string, { kubeconfig, image, namespace, r
   };
   const options = ['--json', '--kubeconfig', kubeconfig, '--image', image, '-n', namespace];
   if (rung !== undefined) options.push('--rung', String(rung));
+  if (credentials) options.push('--credentials');
   const since = performance.now();
   const status = await run([...splitWords(words), ...options], terminal);
   const misunderstood = status === exitStatus.usage ? ({ misunderstood: true } as const) : {};

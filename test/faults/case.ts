@@ -55,6 +55,8 @@ export const faultHead = z.strictObject({
   podNamed: z.enum(['before', 'after']).default('after'),
   /** The lowest rung at which the cause can be seen. */
   rung: z.enum(['R0', 'R1', 'R3']),
+  /** Only a login with the container's own Secrets shows it, which the asker must allow. */
+  credentials: z.literal(true).optional(),
   /** All of them match the first line: what a person feels. */
   symptom: patterns,
   /** All of them match the first line: what a person has to change. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { asError } from '../../src/errors.ts';
-import { type Answer, askKdebug } from './ask-kdebug.ts';
+import { type Answer, type Asking, askKdebug } from './ask-kdebug.ts';
 import type { Case, Fault, Healthy } from './case.ts';
 import { createCore } from './create-core.ts';
 import { type Alarm, judgeAnswer, judgeHealthy, judgeYardstick } from './judge.ts';
@@ -106,7 +106,10 @@ async function askFault(fault: Fault, set: Stage): Promise<Result> {
   const since = performance.now();
   const line = await yardstick(set.seen, fault.target, pod);
   const mark = judgeYardstick(fault, line, (performance.now() - since) / 1000);
-  const answer = await answerOf(fault.ask, pod, set, fault.rung === 'R3' ? 3 : undefined);
+  const answer = await answerOf(fault.ask, pod, set, {
+    ...(fault.rung === 'R3' ? { rung: 3 } : {}),
+    credentials: fault.credentials === true,
+  });
   const { name, rung, ask } = fault;
   return { fault: { name, rung, ask }, kdebug: judgeAnswer(fault, answer), yardstick: mark };
 }
@@ -122,10 +125,12 @@ async function askHealthy(one: Healthy, set: Stage): Promise<readonly Alarm[]> {
   return alarms;
 }
 
-function answerOf(ask: string, pod: string | undefined, set: Stage, rung?: number): Promise<Answer> {
+function answerOf(ask: string, pod: string | undefined, set: Stage, allowed: Allowed = {}): Promise<Answer> {
   const words = ask.replaceAll('POD', pod ?? 'POD');
-  return askKdebug(words, { kubeconfig, image, namespace: set.namespace, ...(rung === undefined ? {} : { rung }) });
+  return askKdebug(words, { kubeconfig, image, namespace: set.namespace, ...allowed });
 }
+
+type Allowed = Pick<Asking, 'rung' | 'credentials'>;
 
 async function tell(asked: Promise<Result>): Promise<Result> {
   const result = await asked;
