@@ -186,7 +186,7 @@ describe('a loop of pods that their node turns away', () => {
   it.each([
     ['was evicted', failed('Evicted', 1)],
     ['was turned away long ago', failed('SysctlForbidden', 30)],
-    ['ended by itself', { ...failed('x', 1), status: { phase: 'Failed' } }],
+    ['ended by itself', { metadata: { name: 'web-1' }, status: { phase: 'Failed' } } satisfies V1Pod],
   ])('says little of the others when it %s', (_, pod) => {
     expect(podHealth(pod, now).sickness).toBe(-1);
   });

@@ -39,7 +39,9 @@ describe.each(['socket', 'http'] as const)('on a genuine cluster, Slack in %s mo
   it('names a Service without pods in the first line', async () => {
     const asked = await ask(kdebug.slack, 'web tcp orders 8080', member);
     const reply = await asked.reply();
-    expect(reply.text).toMatch(/BROKEN web: orders\.\S+:8080 (?:refuses connections|cannot be reached): Service orders has no endpoint/);
+    expect(reply.text).toMatch(
+      /BROKEN web: orders\.\S+:8080 (?:refuses connections|cannot be reached): Service orders has no endpoint/,
+    );
   });
 });
 

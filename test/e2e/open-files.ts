@@ -10,7 +10,9 @@ export async function openFiles(kubeconfig: string): Promise<number> {
   const options = { timeout: 10_000, agent: false };
   await config.applyToHTTPSOptions(options);
   const answer = Promise.withResolvers<string>();
-  const asked = request(address, options, (response) => text(response).then(answer.resolve, answer.reject));
+  const asked = request(address, options, (response) => {
+    void text(response).then(answer.resolve, answer.reject);
+  });
   asked
     .once('error', answer.reject)
     .once('timeout', () => asked.destroy(new Error('no metrics in 10 s')))

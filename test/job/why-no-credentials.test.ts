@@ -62,7 +62,7 @@ describe('a step that logs in', () => {
     ['the policy does not let it', { credentials: undefined }, 'credentials-not-allowed'],
     [
       'the containers share their processes',
-      { pod: { spec: { ...pod.spec, containers: pod.spec?.containers ?? [], shareProcessNamespace: true } } },
+      { pod: { spec: { containers: pod.spec?.containers ?? [], shareProcessNamespace: true } } },
       'credentials-out-of-reach',
     ],
     ['another container has the Secret', { steps: [ask, enter('token')] }, 'credentials-out-of-reach'],

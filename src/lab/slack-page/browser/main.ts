@@ -4,19 +4,23 @@ import { askQuestion } from './dialog.ts';
 import { byId, h } from './h.ts';
 import { renderInspector } from './inspector.ts';
 import { listOf } from './json.ts';
-import { renderMessage } from './message.ts';
+import { createMessageLists } from './message-list.ts';
 import { showModal } from './modal.ts';
 import type { Page } from './page.ts';
 import { renderSidebar } from './sidebar.ts';
-import { applyChange, channelOf, createState, keyOf, type State, threadOf, timeline } from './state.ts';
-import type { Change, MessageView, Snapshot } from './wire.ts';
+import { applyChange, channelOf, createState, type State, timeline } from './state.ts';
+import { drawThread } from './thread-pane.ts';
+import type { Change, Snapshot } from './wire.ts';
 
 /** The member of whom the policy of the demo knows. */
 const firstUser = 'U0MEMBER01';
 
 let state: State;
 let changes: EventSource | undefined;
-const drawn = new Map<string, { readonly json: string; readonly element: HTMLElement }>();
+/** The channel whose messages stand in the list now. */
+let shown = '';
+
+const lists = createMessageLists(() => page);
 
 const page: Page = {
   get state() {
@@ -34,7 +38,7 @@ const page: Page = {
   },
   openThread: (ts) => {
     state.thread = ts;
-    drawThread();
+    drawThread(page, lists);
     byId(ts === undefined ? 'composer' : 'thread-composer').focus();
   },
   openChannel: (id) => {
@@ -67,7 +71,8 @@ async function load(user: string): Promise<void> {
   changes?.close();
   const snapshot = (await (await fetch(`/state?user=${user}`)).json()) as Snapshot;
   state = createState(snapshot, state);
-  drawn.clear();
+  lists.forget();
+  shown = '';
   changes = new EventSource(`/changes?user=${user}`);
   changes.addEventListener('message', ({ data }) => take(JSON.parse(String(data)) as Change));
   changes.addEventListener('error', () => page.say('The page lost its server; it tries again.'));
@@ -82,7 +87,7 @@ function take(change: Change): void {
   else if (change.kind === 'home') drawMessages();
   else {
     drawMessages();
-    drawThread();
+    drawThread(page, lists);
   }
 }
 
@@ -90,7 +95,7 @@ function drawAll(): void {
   byId('sidebar').replaceChildren(...renderSidebar(page));
   drawMessages();
   drawComposer();
-  drawThread();
+  drawThread(page, lists);
   drawInspector();
   showModal(state.modals, page);
 }
@@ -103,7 +108,9 @@ function drawMessages(): void {
   document.title = `${title} – Slack emulator – kdebug demo`;
   const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
   if (state.tab === 'home') list.replaceChildren(...home());
-  else place(list, timeline(state), false);
+  else if (shown !== state.channel) list.replaceChildren();
+  if (state.tab !== 'home') lists.place(list, timeline(state), false);
+  shown = state.tab === 'home' ? '' : state.channel;
   if (atEnd) list.scrollTop = list.scrollHeight;
 }
 
@@ -111,59 +118,6 @@ function home(): readonly HTMLElement[] {
   const blocks = listOf(state.home?.blocks);
   if (blocks.length === 0) return [h('p', { class: 'note' }, 'The app shows nothing here.')];
   return [...renderBlocks(blocks, page, (action, how) => page.act({ act: 'click-home', action, ...how }))];
-}
-
-/** Elements of unchanged messages stay, so that what is open or selected in them stays too. */
-function place(list: HTMLElement, messages: readonly MessageView[], inThread: boolean): void {
-  list.replaceChildren(
-    ...messages.map((message) => {
-      const key = `${inThread ? 'thread ' : ''}${keyOf(message)}`;
-      const replies = inThread ? 0 : threadOf(state, message.ts).length;
-      const json = `${replies} ${JSON.stringify(message)}`;
-      const before = drawn.get(key);
-      if (before?.json === json) return before.element;
-      const element = renderMessage(message, page, inThread);
-      drawn.set(key, { json, element });
-      return element;
-    }),
-  );
-}
-
-function drawThread(): void {
-  const pane = byId('thread');
-  const { thread, channel } = state;
-  pane.hidden = thread === undefined || state.tab === 'home';
-  document.body.classList.toggle('in-thread', !pane.hidden);
-  if (thread === undefined) {
-    pane.replaceChildren();
-    return;
-  }
-  if (pane.dataset.ts !== thread || pane.childElementCount === 0) {
-    pane.dataset.ts = thread;
-    const close = h('button', { type: 'button', 'aria-label': 'Close the thread' }, 'Close');
-    close.addEventListener('click', () => page.openThread(undefined));
-    const composer = createComposer(
-      {
-        id: 'thread-composer',
-        label: 'Reply',
-        placeholder: 'Reply, or @kdebug …',
-        suggest: (typed) => (typed.startsWith('@') && '@kdebug '.startsWith(typed) ? ['@kdebug '] : []),
-        send: (text) => page.act({ act: 'say', channel, thread, text }),
-      },
-      page,
-    );
-    pane.replaceChildren(
-      h('header', {}, h('h2', {}, 'Thread'), close),
-      h('div', { class: 'replies-list', role: 'log', 'aria-label': 'Replies', tabindex: 0 }),
-      composer,
-    );
-  }
-  const list = pane.querySelector<HTMLElement>('.replies-list');
-  if (list === null) return;
-  const before = list.childElementCount;
-  place(list, threadOf(state, thread), true);
-  // The newest from its first line on: that is the verdict.
-  if (list.childElementCount !== before) list.lastElementChild?.scrollIntoView({ block: 'start' });
 }
 
 function drawComposer(): void {

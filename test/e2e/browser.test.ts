@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { type Sandbox, startSandbox } from '../../src/lab/sandbox-cluster/sandbox.ts';
+import { openShop } from '../../src/lab/shop/open-shop.ts';
+import { readIncidents } from '../../src/lab/shop/read-shop.ts';
+import { type SlackPage, startSlackPage } from '../../src/lab/slack-page/slack-page.ts';
+import { noLog } from '../../src/log.ts';
+import { canHaveSandbox } from '../contracts/cluster/sandbox-world.ts';
+import { type Kdebug, startKdebug } from '../journeys/start-kdebug.ts';
+import { findChromium, openBrowser, openTab, type Tab, violationsOf } from './open-browser.ts';
+
+const chromium = findChromium();
+const shots = process.env.KDEBUG_SCREENSHOTS;
+const wide = { width: 1360, height: 860 };
+const phone = { width: 390, height: 800 };
+
+/** The demo's tour, as a person does it: real browser, real bot and worker, real commands in the sandbox's pods. */
+(chromium !== undefined && canHaveSandbox() ? describe : describe.skip)('the page of the demo', () => {
+  let sandbox: Sandbox;
+  let kdebug: Kdebug;
+  let served: SlackPage;
+  let browser: Browser;
+  let tab: Tab;
+  let page: Page;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ log: noLog });
+    const shop = await openShop((objects) => sandbox.apply(objects, 'shop'));
+    const policy = new URL('../journeys/policy.yaml', import.meta.url).pathname;
+    kdebug = await startKdebug({ variables: { KUBECONFIG: sandbox.kubeconfig, KDEBUG_POLICY: policy } });
+    const tour = () => shop.broken?.try.map(({ ask }) => ask) ?? ['web'];
+    served = await startSlackPage({ slack: kdebug.slack, shop, tour, log: noLog });
+    browser = await openBrowser(chromium ?? '');
+    tab = await openTab(browser, served.url, wide);
+    page = tab.page;
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await served?.close();
+    await kdebug?.close();
+    await sandbox?.close();
+  }, 60_000);
+
+  const shoot = async (name: string, of: Page = page): Promise<void> => {
+    if (shots !== undefined) await of.screenshot({ path: `${shots}/${name}.png` });
+  };
+
+  it('answers a command in a thread, with verdict, findings and output', async () => {
+    expect(await untilSaid(page, 'checkout netcheck', /^.{0,3}HEALTHY checkout-/)).toMatch(/HEALTHY checkout-/);
+    await page.locator('#messages .replies').last().click();
+    const reply = page.locator('.replies-list article').last();
+    await expectText(reply.textContent(), /@member.*HEALTHY[\s\S]*8080[\s\S]*Repeat it/);
+    expect(await violationsOf(page)).toEqual([]);
+  }, 60_000);
+
+  it('answers a mention in that thread, and Slack refuses a command there', async () => {
+    await send(page, 'Reply', '/kdebug checkout');
+    await page.locator('.only-you').last().waitFor();
+    await expectText(page.locator('.only-you').last().textContent(), /\/kdebug.*thread/i);
+    await send(page, 'Reply', '@kdebug checkout ps again');
+    const answers = page.locator('.replies-list article', { hasText: /HEALTHY checkout/ });
+    await answers.nth(1).waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Close the thread' }).click();
+  }, 60_000);
+
+  it('asks before it cancels, and cancels', async () => {
+    await send(page, 'Message', '/kdebug web again -- sleep 9');
+    const card = page.locator('#messages article').last();
+    const cancel = card.getByRole('button', { name: 'Cancel this run' });
+    await cancel.waitFor({ timeout: 20_000 });
+    await cancel.click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Let it run' }).click();
+    await cancel.click();
+    await dialog.getByRole('button', { name: 'Cancel the run' }).click();
+    await card.getByText('CANCELLED').waitFor({ timeout: 20_000 });
+  }, 60_000);
+
+  it('can be done by keyboard alone', async () => {
+    await page.locator('#composer').focus();
+    await page.keyboard.type('/kdebug w');
+    await page.keyboard.press('Tab');
+    expect(await page.locator('#composer').inputValue()).toBe('/kdebug web');
+    await page.keyboard.type(' ps again');
+    const before = await page.locator('#messages article').count();
+    await page.keyboard.press('Enter');
+    await settled(page, before);
+    const replies = page.locator('#messages .replies').last();
+    await replies.waitFor();
+    for (let presses = 0; presses < 40; presses += 1) {
+      if (await replies.evaluate((element) => element.matches(':focus'))) break;
+      await page.keyboard.press('Shift+Tab');
+    }
+    await page.keyboard.press('Enter');
+    await page.locator('#thread-composer').waitFor();
+    await page.keyboard.press('Shift+Tab');
+    await page.getByRole('button', { name: 'Close the thread' }).press('Enter');
+    expect(await page.locator('#thread').isHidden()).toBe(true);
+  }, 60_000);
+
+  it.each(readIncidents())(
+    '$name: is broken by a click, and the first line names it',
+    async ({ name, needs, try: [first] }) => {
+      if (needs === 'cgroups' && sandbox.notes.some((note) => note.includes('limits')))
+        return console.warn('skipped: no cgroups can be made here');
+      if (first === undefined) throw new Error(`${name} has nothing to try`);
+      await openIncidents(page);
+      await page.locator(`[data-incident="${name}"]`).click();
+      await page.locator(`[data-alert="${name}"]`).click();
+      const pattern = new RegExp(first.answer);
+      expect(await untilSaid(page, first.ask, pattern)).toMatch(pattern);
+      if (name === 'wrong-service-port') {
+        await page.locator('#messages .replies').last().click();
+        await page.locator('.replies-list article').nth(1).waitFor();
+        await shoot('verdict-in-thread');
+        await page.getByRole('button', { name: 'Close the thread' }).click();
+      }
+    },
+    120_000,
+  );
+
+  it('looks into an alert from the menu of its message', async () => {
+    const name = 'misspelt-name';
+    await openIncidents(page);
+    if ((await page.locator(`[data-incident="${name}"]`).getAttribute('aria-pressed')) === 'false')
+      await page.locator(`[data-incident="${name}"]`).click();
+    await page.locator(`[data-alert="${name}"]`).click();
+    const alert = page.locator('#messages article', { hasText: 'FIRING' }).last();
+    await alert.hover();
+    await alert.getByRole('button', { name: 'Look into this with kdebug' }).click();
+    await alert.locator('.replies').waitFor({ timeout: 30_000 });
+    await alert.locator('.replies').click();
+    await page
+      .locator('.replies-list article', { hasText: /BROKEN|DEGRADED|HEALTHY/ })
+      .first()
+      .waitFor({ timeout: 40_000 });
+    await shoot('alert-to-cause');
+    await page.getByRole('button', { name: 'Close the thread' }).click();
+  }, 120_000);
+
+  it('fits a phone', async () => {
+    const small = await openTab(browser, served.url, phone);
+    await untilSaid(small.page, 'web ps', /HEALTHY web|DEGRADED web|BROKEN web/);
+    await small.page.locator('#messages .replies').last().click();
+    await small.page.locator('.replies-list article').nth(1).waitFor();
+    const overflow = await small.page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    expect(await violationsOf(small.page)).toEqual([]);
+    await shoot('phone', small.page);
+    expect(small.errors).toEqual([]);
+  }, 90_000);
+
+  it('shows a guest only what a guest sees, and why not more', async () => {
+    await page.locator('#who').selectOption({ label: 'guest (guest)' });
+    await send(page, 'Message', '/kdebug web');
+    await page.locator('.only-you').last().waitFor();
+    await expectText(page.locator('.only-you').last().textContent(), /guest/i);
+  }, 30_000);
+
+  it('wrote no error into the console', () => expect(tab.errors).toEqual([]));
+});
+
+const openIncidents = (page: Page): Promise<void> =>
+  page.locator('#sidebar details').evaluate((details) => details.setAttribute('open', ''));
+
+async function send(page: Page, label: string, text: string): Promise<void> {
+  const field = page.getByLabel(label, { exact: true });
+  await field.fill(text);
+  await field.press('Escape');
+  await field.press('Enter');
+}
+
+/** Asked again until it fits: what was just switched takes some seconds to show. Returns the newest card's text. */
+async function untilSaid(page: Page, ask: string, fits: RegExp): Promise<string> {
+  for (const end = Date.now() + 60_000; ; ) {
+    const before = await page.locator('#messages article').count();
+    await send(page, 'Message', `/kdebug ${ask} again`);
+    const said = await settled(page, before);
+    if (fits.test(said) || Date.now() > end) return said;
+  }
+}
+
+/** The card that came after so many messages, once it is final. */
+async function settled(page: Page, before: number): Promise<string> {
+  const card = page.locator('#messages article').nth(before);
+  await card
+    .getByText(/HEALTHY|DEGRADED|BROKEN|UNKNOWN|REFUSED|NOT /)
+    .first()
+    .waitFor({ timeout: 30_000 });
+  return (await card.locator('.content').textContent()) ?? '';
+}
+
+async function expectText(told: Promise<string | null>, pattern: RegExp): Promise<void> {
+  expect((await told) ?? '').toMatch(pattern);
+}
