@@ -51,7 +51,7 @@ ${shellThreads}
 mine "$1"; threads "$2" 1`;
 
 /**
- * Three moments within half a second, and only where these look like trouble a longer look, which alone can tell: a thread
+ * Three moments within a quarter of a second, and only where these look like trouble a longer look, which alone can tell: a thread
  * that is always ready to run and never waits, a stopped process, somebody who waits for a lock, many threads and new ones
  * among them, bytes or connections that wait while nothing moves. Arguments: the target's PID, and `long` where something else looks like trouble already.
  */
@@ -59,11 +59,11 @@ export const briefThreadsScript = `${shellTarget}
 ${shellThreads}
 mine "$1"
 said=
-[ "$2" = long ] || said=$(threads 3 0.2)
+[ "$2" = long ] || said=$(threads 3 0.1)
 if [ -z "$said" ] || printf '%s\\n' "$said" | awk 'FNR == 1 { file++ }
   file > 1 { split($5, queue, ":"); if (($4 == "0A" || $4 == "01") && queue[2] != "00000000") waits = 1; next }
   $1 == "lock" { odd = 1 }
-  $1 == "thread" && $4 ~ /^R+$/ && $6 < 12 { odd = 1 }
+  $1 == "thread" && $4 ~ /^R+$/ && $6 < 8 { odd = 1 }
   $1 == "process" { moved += $4; if ($5 > 0) odd = 1 }
   $1 == "process" && $(6 + $6) >= 100 { many[$2] = 1; if ($(6 + $6) > $7) odd = 1 }
   $1 == "young" && many[$2] && $3 >= 5 { odd = 1 }

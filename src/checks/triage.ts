@@ -44,7 +44,8 @@ export const triage: Check<NoArgs> = {
     if (!takesContainers(view) || isExplained(judgeView(view, input))) return [];
     const inner = fromInside(input, view);
     const running = inner.target.container?.running === true;
-    const ofPod = [...netcheck.plan(inner), ...peerLookSteps(inner, asksPaths(view))];
+    // Four run at once: what takes longest begins first.
+    const ofPod = [...netcheck.plan(inner).toReversed(), ...peerLookSteps(inner, asksPaths(view))];
     return running ? [...briefSteps(inner), ...ofPod, ...ps.plan(inner)] : ofPod;
   },
   interpret: (input) => {

@@ -29,7 +29,7 @@ export const usageScript = [
 ].join('\n');
 
 /**
- * What only the target's own user may see, the counters of CPU over half a second. Nothing is added up that could be big: no
+ * What only the target's own user may see, the counters of CPU over a third of a second. Nothing is added up that could be big: no
  * volume for `disk` to measure. Arguments: the target's root, its PID, then folders where volumes are mounted.
  */
 export const insideScript = [
@@ -40,6 +40,6 @@ export const insideScript = [
   part('waits', '"$pid"', waitsScript),
   part('fds', '"$pid" 0', fdsScript),
   part('volumes', '"$root" "$@"', volumesScript),
-  part('cpu-cgroup', '"$root" 0.5', cpuCgroupScript),
+  part('cpu-cgroup', '"$root" 0.3', cpuCgroupScript),
   part('disk', '"$root" "$pid"', diskScript),
 ].join('\n');
