@@ -43,7 +43,8 @@ export interface Sandbox {
 
 /** Half a second on a free machine. */
 const readyWithinMs = 30_000;
-const closeWithinMs = 20_000;
+/** A second on a free machine; killing it earlier would leave its cgroups and its folder behind. */
+const closeWithinMs = 60_000;
 
 /**
  * A sandbox cluster on 127.0.0.1. It ends with `close`, and with this process, however that ends. Throws a UserError
