@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { policy } from '../../src/lab/demo/policy.ts';
 import { type Sandbox, startSandbox } from '../../src/lab/sandbox-cluster/sandbox.ts';
 import { openShop } from '../../src/lab/shop/open-shop.ts';
 import { readIncidents } from '../../src/lab/shop/read-shop.ts';
@@ -16,6 +20,7 @@ const phone = { width: 390, height: 800 };
 
 /** The demo's tour, as a person does it: real browser, real bot and worker, real commands in the sandbox's pods. */
 (chromium !== undefined && canHaveSandbox() ? describe : describe.skip)('the page of the demo', () => {
+  let folder: string;
   let sandbox: Sandbox;
   let kdebug: Kdebug;
   let served: SlackPage;
@@ -26,8 +31,10 @@ const phone = { width: 390, height: 800 };
   beforeAll(async () => {
     sandbox = await startSandbox({ log: noLog });
     const shop = await openShop((objects) => sandbox.apply(objects, 'shop'));
-    const policy = new URL('../journeys/policy.yaml', import.meta.url).pathname;
-    kdebug = await startKdebug({ variables: { KUBECONFIG: sandbox.kubeconfig, KDEBUG_POLICY: policy } });
+    folder = mkdtempSync(join(tmpdir(), 'kdebug-page-'));
+    const policyFile = join(folder, 'policy.yaml');
+    writeFileSync(policyFile, policy);
+    kdebug = await startKdebug({ variables: { KUBECONFIG: sandbox.kubeconfig, KDEBUG_POLICY: policyFile } });
     const tour = () => shop.broken?.try.map(({ ask }) => ask) ?? ['web'];
     served = await startSlackPage({ slack: kdebug.slack, shop, tour, log: noLog });
     browser = await openBrowser(chromium ?? '');
@@ -39,6 +46,7 @@ const phone = { width: 390, height: 800 };
     await served?.close();
     await kdebug?.close();
     await sandbox?.close();
+    rmSync(folder, { recursive: true, force: true });
   }, 60_000);
 
   const shoot = async (name: string, of: Page = page): Promise<void> => {

@@ -98,12 +98,12 @@ function notes({ target, containersLeft }: PartState, room: Room): readonly Rich
 function buttons({ run, offers, next }: Card): readonly ActionsBlock[] {
   const made: Readonly<Partial<Record<Card['offers'][number], Button>>> = {
     cancel: cancel(run),
-    again: button('again', run, { text: 'Run again', label: 'Run the same check again, as you' }),
-    output: button('output', run, { text: 'Show output', label: 'Show what the steps printed, to you alone' }),
+    again: button('again', run, { text: 'Run again', label: 'Run again: the same check, as you' }),
+    output: button('output', run, { text: 'Show output', label: 'Show output: what the steps printed, to you alone' }),
     ...(next === undefined
       ? {}
       : {
-          next: button('next', run, { text: `Next: ${next}`, label: `Run the check ${next} on the same pod, as you` }),
+          next: button('next', run, { text: `Next: ${next}`, label: `Next: ${next}, on the same pod, as you` }),
         }),
   };
   const elements = offers.flatMap((offer) => made[offer] ?? []);
