@@ -111,11 +111,19 @@ hold() {
   esac
   echo "held $held"
 }
+toNowhere() { # becomes its own nc, so that who kills it kills no shell above it: orphans stay as zombies of the target
+  case $nc in
+    z) exec nc -nvz -w 1 192.0.2.1 "$1" ;;
+    e) exec nc -w 1 192.0.2.1 "$1" -e true ;;
+    *) exit 127 ;;
+  esac
+}
 proxied() {
   if [ "$1" != - ]; then echo "proxy sidecar $1"; return; fi
   grep -qE '^ *[0-9]+: [0-9A-F]+:(3A99|3A9E|102C|102F) [0-9A-F]+:0000 0A ' /proc/net/tcp /proc/net/tcp6 2>/dev/null && { echo 'proxy listener'; return; }
-  { knock 192.0.2.1 "$2" 1 >/dev/null 3>&- && echo 'proxy control' >&3; } 3>&1 >/dev/null & c=$!
-  { sleep 0.2 2>/dev/null || sleep 1; kill $c; } >/dev/null 2>&1 & k=$!
-  wait $c 2>/dev/null; kill $k 2>/dev/null
+  toNowhere "$2" >/dev/null 2>&1 </dev/null 3>&- & c=$!
+  { trap 'kill $s; wait $s; exit' TERM; sleep 0.2 & s=$!; wait $s || { sleep 1 & s=$!; wait $s; }; kill $c; } >/dev/null 2>&1 & k=$!
+  wait $c 2>/dev/null && echo 'proxy control'
+  kill $k 2>/dev/null; wait $k 2>/dev/null
   return 0
 }`;

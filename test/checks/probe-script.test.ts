@@ -29,6 +29,31 @@ if (busybox === '') console.warn('skipped: the steps of tcp and http, for there 
     await Promise.all(servers.map(async (server) => once(server.close(), 'close')));
   });
 
+  /** Shares a PID namespace with a first process that waits for nobody, as many targets are; then the zombies are told. */
+  it('leave no zombie in a target whose first process waits for nobody', () => {
+    const netcheck = findCheck('netcheck');
+    const target = { cluster: 'c', namespace: 'n', pod: 'p', podUid: 'u', os: 'linux' as const };
+    const steps = netcheck?.plan({ target, args: netcheck.args.parse({}), api: { pod: {} }, outcomes: [] }) ?? [];
+    const peers = steps.find(({ id }) => id === 'peers');
+    const argv = (peers?.argv ?? []).map(String).map((word) => `'${word.replaceAll("'", "'\\''")}'`);
+    const script = `sleep 20 & first=$!; (PATH=${path} ${argv.join(' ')}) >/dev/null 2>&1; sleep 1.3; ps -eo stat,comm; kill $first`;
+    const user = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
+    const inside = [
+      '--net',
+      '--pid',
+      '--fork',
+      '--mount-proc',
+      'dash',
+      '-c',
+      `exec 3>&1; dash -c "$1" >&3 & exec sleep 4`,
+      'dash',
+    ];
+    const { status, stdout } = spawnSync('unshare', [...user, ...inside, script], { encoding: 'utf8' });
+    if (status !== 0 && stdout === '') return console.warn('skipped: no namespaces can be had here');
+    expect(stdout).toMatch(/sleep/);
+    expect(stdout).not.toMatch(/^Z/m);
+  });
+
   const run = async (check: string, args: Readonly<Record<string, string>>, pod: V1Pod = {}) => {
     const found = findCheck(check);
     const target = { cluster: 'c', namespace: 'n', pod: 'p', podUid: 'u', os: 'linux' as const };
