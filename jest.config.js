@@ -5,5 +5,5 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '/test/e2e/'],
   transform: {},
   maxWorkers: 2,
-  testTimeout: 10_000,
+  testTimeout: 30_000,
 };

@@ -21,7 +21,7 @@ export async function ask(
 ): Promise<Asked> {
   const [whispers, messages] = [slack.ephemerals(by.who).length, slack.timeline(by.where).length];
   const { outcome } = await slack.as(by.who).command(by.where, `/kdebug ${line}`.trimEnd());
-  const { timeoutMs = 5_000 } = by;
+  const { timeoutMs = 20_000 } = by;
   const cards = (): readonly Message[] => slack.timeline(by.where).slice(messages);
   const card = (): Promise<Message> => slack.waitFor(() => cards()[0], { timeoutMs, what: `a card for ${line}` });
   return {

@@ -42,7 +42,7 @@ describe('somebody who can write to Redis and has no key', () => {
     await asks.close();
     const told = await journey.slack.waitFor(
       () => journey.slack.ephemerals(seed.member).find(({ text }) => text.includes('no bot of it has signed')),
-      { timeoutMs: 5_000, what: 'the note on an unsigned command' },
+      { timeoutMs: 15_000, what: 'the note on an unsigned command' },
     );
     expect(told.text).toContain('somebody writes to Redis');
     expect(journey.injected()).toEqual([]);
@@ -71,7 +71,7 @@ describe('somebody who can write to Redis and has no key', () => {
     await journey.slack.as(seed.member).click(seed.incidents, card.ts, 'kdebug_again');
     const told = await journey.slack.waitFor(
       () => journey.slack.ephemerals(seed.member).find(({ text }) => text.includes('There is no run')),
-      { timeoutMs: 5_000, what: 'the refusal' },
+      { timeoutMs: 15_000, what: 'the refusal' },
     );
     expect(told.text).toContain(run);
     expect(journey.injected('db-one')).toHaveLength(before);

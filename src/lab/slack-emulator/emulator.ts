@@ -56,7 +56,7 @@ export interface SlackEmulator {
   plainText(message: Message): string;
   /** Whom a message rings: user ids, 'channel', 'here', 'everyone', user group ids. */
   mentions(message: Message): Mentions;
-  /** Resolves with the first truthy result; looks again whenever anything happens. Rejects after timeoutMs (5 s), naming what. */
+  /** Resolves with the first truthy result; looks again whenever anything happens. Rejects after timeoutMs (15 s), naming what. */
   waitFor<T>(predicate: () => T | undefined | null | false, options?: WaitOptions): Promise<T>;
   /** The same payload again, as an event that was not acknowledged; the newest delivery unless given. */
   redeliver(delivery?: Delivery, times?: number): Promise<readonly Delivered[]>;

@@ -11,7 +11,7 @@ export interface WaitDependencies {
 /** Asks the predicate now and after each change, so nothing is polled. What it throws ends the wait. */
 export function waitFor<T>(
   predicate: () => T | undefined | null | false,
-  { timeoutMs = 5_000, what = 'what was waited for' }: WaitOptions,
+  { timeoutMs = 15_000, what = 'what was waited for' }: WaitOptions,
   { changes, journal, closing: { signal } }: WaitDependencies,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
