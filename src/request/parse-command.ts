@@ -6,9 +6,9 @@ import { readArgs } from './read-args.ts';
 import { readOptions, type Words } from './read-options.ts';
 import { readSpan } from './read-span.ts';
 import { repairText } from './repair-text.ts';
-import type { WorkloadKind } from './request.ts';
 import { isRunId } from './run-id.ts';
 import { splitWords } from './split-words.ts';
+import { workloadWords } from './workload-words.ts';
 
 export const maxCommandChars = 2000;
 export const limitSeconds = { min: 1, max: 300 } as const;
@@ -20,23 +20,6 @@ export interface ParseOptions {
   /** The check of a command that names only a target. */
   readonly defaultCheck?: string;
 }
-
-const kinds: Readonly<Record<string, WorkloadKind>> = {
-  deploy: 'Deployment',
-  deployment: 'Deployment',
-  deployments: 'Deployment',
-  sts: 'StatefulSet',
-  statefulset: 'StatefulSet',
-  statefulsets: 'StatefulSet',
-  ds: 'DaemonSet',
-  daemonset: 'DaemonSet',
-  daemonsets: 'DaemonSet',
-  job: 'Job',
-  jobs: 'Job',
-  svc: 'Service',
-  service: 'Service',
-  services: 'Service',
-};
 
 /** What a `/kdebug …` means. Throws nothing but UserError, whatever the text. */
 export function parseCommand(text: string, options: ParseOptions): Command {
@@ -124,7 +107,7 @@ function readTarget(target: string): Where['by'] {
   const prefix = target.slice(0, at).toLowerCase();
   const name = target.slice(at + 1);
   if (['po', 'pod', 'pods'].includes(prefix)) return { name: objectName(name) };
-  const kind = Object.hasOwn(kinds, prefix) ? kinds[prefix] : undefined;
+  const kind = Object.hasOwn(workloadWords, prefix) ? workloadWords[prefix] : undefined;
   return kind === undefined ? { name: objectName(target) } : { kind, name: objectName(name) };
 }
 

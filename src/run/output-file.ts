@@ -1,7 +1,8 @@
+import { endText } from '../report/end-text.ts';
 import { plainText } from '../report/plain-text.ts';
 import type { Report } from '../report/report.ts';
 import { quoteWord } from '../request/quote-word.ts';
-import type { End, Outcome } from '../runner/outcome.ts';
+import type { Outcome } from '../runner/outcome.ts';
 
 /** What a Chat shows of all output inside the reply, in characters. With more, the whole of it goes into a file. */
 export const inlineOutputChars = 2_500;
@@ -25,27 +26,10 @@ function section(outcome: Outcome, argv: readonly string[]): string {
   const sample = outcome.sample === 0 ? '' : ` (sample ${outcome.sample + 1})`;
   const cut = cutBytes === 0 ? '' : `, ${cutBytes} bytes cut`;
   const lines = [
-    `=== ${outcome.step}${sample}: ${howEnded(outcome.end)} after ${tookMs} ms${cut}`,
+    `=== ${outcome.step}${sample}: ${endText(outcome.end)} after ${tookMs} ms${cut}`,
     ...(argv.length === 0 ? [] : [`$ ${argv.map(quoteWord).join(' ')}`]),
     ...(stdout === '' ? [] : [stdout.trimEnd()]),
     ...(stderr === '' ? [] : ['--- standard error', stderr.trimEnd()]),
   ];
   return `${plainText(lines.join('\n'))}\n`;
-}
-
-function howEnded(end: End): string {
-  switch (end.by) {
-    case 'exit':
-      return `exit status ${end.code}`;
-    case 'signal':
-      return `ended by signal ${end.name}`;
-    case 'timeout':
-      return 'stopped at its time limit';
-    case 'cancel':
-      return 'cancelled';
-    case 'lost':
-      return 'its end was not seen';
-    case 'leftOut':
-      return 'left out';
-  }
 }

@@ -1,28 +1,16 @@
+import { workloadWords } from '../workload-words.ts';
 import type { AlertKind } from './alert.ts';
 
 /** A ReplicaSet stands for its Deployment. */
 export type Kind = AlertKind | 'ReplicaSet';
 
 const kinds: Readonly<Record<string, Kind>> = {
+  ...workloadWords,
   pod: 'Pod',
   pods: 'Pod',
   po: 'Pod',
-  deploy: 'Deployment',
-  deployment: 'Deployment',
-  deployments: 'Deployment',
-  sts: 'StatefulSet',
-  statefulset: 'StatefulSet',
-  statefulsets: 'StatefulSet',
-  ds: 'DaemonSet',
-  daemonset: 'DaemonSet',
-  daemonsets: 'DaemonSet',
-  job: 'Job',
-  jobs: 'Job',
   cronjob: 'CronJob',
   cronjobs: 'CronJob',
-  svc: 'Service',
-  service: 'Service',
-  services: 'Service',
   rs: 'ReplicaSet',
   replicaset: 'ReplicaSet',
 };

@@ -1,11 +1,12 @@
 import type { RichTextBlock } from '@slack/types';
 import prettyMs from 'pretty-ms';
+import { endText } from '../../report/end-text.ts';
 import { plainText } from '../../report/plain-text.ts';
 import type { Report } from '../../report/report.ts';
 import { shortArgv } from '../../report/short-argv.ts';
 import { quoteWord } from '../../request/quote-word.ts';
 import { inlineOutputChars } from '../../run/output-file.ts';
-import type { End, Outcome } from '../../runner/outcome.ts';
+import type { Outcome } from '../../runner/outcome.ts';
 import { most, shares } from './limits.ts';
 import { preformatted, richText, section, words } from './rich-text.ts';
 import { createRoom, type Room, shorten } from './room.ts';
@@ -50,23 +51,6 @@ function head(
 function commandLine(step: string, argv: readonly string[]): string {
   const words = shortArgv(step, argv);
   return (words === argv ? ['$', ...words.map(quoteWord)] : words.map(quoteWord)).join(' ');
-}
-
-function endText(end: End): string {
-  switch (end.by) {
-    case 'exit':
-      return `exit status ${end.code}`;
-    case 'signal':
-      return `ended by signal ${end.name}`;
-    case 'timeout':
-      return 'stopped at its time limit';
-    case 'lost':
-      return 'its end was not seen';
-    case 'cancel':
-      return 'cancelled';
-    case 'leftOut':
-      return 'left out';
-  }
 }
 
 interface Excerpt {
