@@ -64,7 +64,7 @@ describe('a seal', () => {
       fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue({ maxDepth: 2 })), (data) => {
         expect(worker.whyNot('ask', throughRedis(bot.seal('ask', data)))).toBeUndefined();
       }),
-      { numRuns: 40 },
+      { numRuns: 200, examples: [[JSON.parse('{"__proto__":false}')]] },
     );
   });
 
