@@ -72,8 +72,10 @@ const phone = { width: 390, height: 800 };
   }, 60_000);
 
   it('asks before it cancels, and cancels', async () => {
+    const before = await cards(page).count();
     await send(page, 'Message', '/kdebug web again -- sleep 9');
-    const card = page.locator('#messages article').last();
+    await cards(page).nth(before).waitFor();
+    const card = cards(page).last();
     const cancel = card.getByRole('button', { name: 'Cancel this run' });
     await cancel.waitFor({ timeout: 20_000 });
     await cancel.click();
@@ -90,7 +92,7 @@ const phone = { width: 390, height: 800 };
     await page.keyboard.press('Tab');
     expect(await page.locator('#composer').inputValue()).toBe('/kdebug web');
     await page.keyboard.type(' ps again');
-    const before = await page.locator('#messages article').count();
+    const before = await cards(page).count();
     await page.keyboard.press('Enter');
     await settled(page, before);
     const replies = page.locator('#messages .replies').last();
@@ -160,6 +162,7 @@ const phone = { width: 390, height: 800 };
 
   it('shows a guest only what a guest sees, and why not more', async () => {
     await page.locator('#who').selectOption({ label: 'guest (guest)' });
+    await page.getByRole('button', { name: 'sre-private' }).waitFor({ state: 'detached' });
     await send(page, 'Message', '/kdebug web');
     await page.locator('.only-you').last().waitFor();
     await expectText(page.locator('.only-you').last().textContent(), /guest/i);
@@ -181,16 +184,19 @@ async function send(page: Page, label: string, text: string): Promise<void> {
 /** Asked again until it fits: what was just switched takes some seconds to show. Returns the newest card's text. */
 async function untilSaid(page: Page, ask: string, fits: RegExp): Promise<string> {
   for (const end = Date.now() + 60_000; ; ) {
-    const before = await page.locator('#messages article').count();
+    const before = await cards(page).count();
     await send(page, 'Message', `/kdebug ${ask} again`);
     const said = await settled(page, before);
     if (fits.test(said) || Date.now() > end) return said;
   }
 }
 
-/** The card that came after so many messages, once it is final. */
+/** What kdebug said in the channel: other messages may come between. */
+const cards = (page: Page) => page.locator('#messages article[aria-label="Message of kdebug"]');
+
+/** The card that came after so many, once it is final. */
 async function settled(page: Page, before: number): Promise<string> {
-  const card = page.locator('#messages article').nth(before);
+  const card = cards(page).nth(before);
   await card
     .getByText(/HEALTHY|DEGRADED|BROKEN|UNKNOWN|REFUSED|NOT /)
     .first()

@@ -48,6 +48,12 @@ describe('checks of databases, against real servers', () => {
   };
   const injected = async (pod: string): Promise<readonly V1EphemeralContainer[]> =>
     (await namespace.core.readNamespacedPod({ name: pod, namespace: namespace.name })).spec?.ephemeralContainers ?? [];
+  const statesOf = async (pod: string) => {
+    const { spec, status } = await namespace.core.readNamespacedPod({ name: pod, namespace: namespace.name });
+    return (spec?.ephemeralContainers ?? []).map(
+      ({ name }) => status?.ephemeralContainerStatuses?.find((one) => one.name === name)?.state,
+    );
+  };
 
   it.each<[string, readonly RegExp[]]>([
     [
@@ -99,6 +105,10 @@ describe('checks of databases, against real servers', () => {
     const { name } = namespace;
     const pods = await Promise.all(
       ['app', 'mistaken'].map((pod) => namespace.core.readNamespacedPod({ name: pod, namespace: name })),
+    );
+    // The kubelet serves the log of a container only once it has told its state.
+    await namespace.until('all that was injected has ended', async () =>
+      (await Promise.all(['app', 'mistaken'].map(statesOf))).flat().every((state) => state?.terminated !== undefined),
     );
     const logs = await Promise.all(
       pods.flatMap((pod) =>

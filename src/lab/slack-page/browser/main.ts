@@ -134,7 +134,14 @@ function drawComposer(): void {
     },
     page,
   );
+  const before = document.querySelector<HTMLTextAreaElement>('#composer');
+  const hadFocus = before !== null && document.activeElement === before;
   byId('compose').replaceChildren(...(state.tab === 'home' ? [] : [composer]));
+  const field = composer.querySelector('textarea');
+  if (field === null || before === null) return;
+  // What somebody is writing stays when an incident is switched meanwhile.
+  field.value = before.value;
+  if (hadFocus) field.focus();
 }
 
 function drawInspector(): void {
