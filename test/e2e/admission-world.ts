@@ -52,6 +52,7 @@ export async function startAdmissionWorld(kubeconfig: string, maxRung: 'R0' | 'R
     networkPolicy: { enabled: false },
     admission: { install: 'always', images: ['kdebug-more:1'] },
     slack: { existingSecret: 'slack' },
+    signing: { existingSecret: 'keys' },
     redis: { install: false, existingSecret: 'redis' },
     policy: { channels: ['C0INCIDENT'] },
   };
