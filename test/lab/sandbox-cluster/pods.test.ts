@@ -177,6 +177,8 @@ const stays = 'trap "exit 0" TERM; while :; do sleep 0.1; done';
       message: 'configmap "late-env" not found',
     });
     const missing = 'FailedMount: MountVolume.SetUp failed for volume "late" : configmap "late-files" not found';
+    for (const end = Date.now() + 10_000; Date.now() < end && !(await sandbox.events('mounts')).includes(missing); )
+      await new Promise((resolve) => setTimeout(resolve, 50));
     expect(await sandbox.events('mounts')).toContain(missing);
     await sandbox.apply([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'late-files' }, data: { a: 'b' } }]);
     await sandbox.until('mounts', isReady);
