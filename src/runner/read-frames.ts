@@ -34,29 +34,37 @@ export async function* readFrames(
   }
 }
 
-// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one loop holds the state of one unfinished line
+/** The line that has not ended yet; nothing of it is held once it is too long. */
+interface Unfinished {
+  held: Buffer;
+  skipping: boolean;
+}
+
 async function* linesOf(bytes: AsyncIterable<Uint8Array>, foreign: Foreign): AsyncGenerator<Buffer> {
-  let held: Buffer = none;
-  let skipping = false;
-  for await (const chunk of bytes) {
-    const all: Buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-    let from = 0;
-    for (let end = all.indexOf(newline); end >= 0; end = all.indexOf(newline, from)) {
-      const size = held.length + end - from;
-      if (skipping || size > maxLineBytes) count(foreign, size);
-      else yield held.length === 0 ? all.subarray(from, end) : Buffer.concat([held, all.subarray(from, end)]);
-      held = none;
-      skipping = false;
-      from = end + 1;
-    }
-    const rest = all.subarray(from);
-    if (skipping || held.length + rest.length > maxLineBytes) {
-      foreign.bytes += held.length + rest.length;
-      held = none;
-      skipping = true;
-    } else held = Buffer.concat([held, rest]);
+  const unfinished: Unfinished = { held: none, skipping: false };
+  for await (const chunk of bytes)
+    yield* endedBy(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength), unfinished, foreign);
+  if (unfinished.held.length > 0 || unfinished.skipping) count(foreign, unfinished.held.length);
+}
+
+function* endedBy(chunk: Buffer, unfinished: Unfinished, foreign: Foreign): Generator<Buffer> {
+  let from = 0;
+  for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, from)) {
+    const { held, skipping } = unfinished;
+    const size = held.length + end - from;
+    if (skipping || size > maxLineBytes) count(foreign, size);
+    else yield held.length === 0 ? chunk.subarray(from, end) : Buffer.concat([held, chunk.subarray(from, end)]);
+    Object.assign(unfinished, { held: none, skipping: false });
+    from = end + 1;
   }
-  if (held.length > 0 || skipping) count(foreign, held.length);
+  hold(chunk.subarray(from), unfinished, foreign);
+}
+
+function hold(rest: Buffer, unfinished: Unfinished, foreign: Foreign): void {
+  const size = unfinished.held.length + rest.length;
+  unfinished.skipping ||= size > maxLineBytes;
+  if (unfinished.skipping) foreign.bytes += size;
+  unfinished.held = unfinished.skipping ? none : Buffer.concat([unfinished.held, rest]);
 }
 
 function count(foreign: Foreign, size: number): void {

@@ -2,7 +2,8 @@ import { describe, expect } from '@jest/globals';
 import { describeCluster, observeAll } from '../contracts/cluster/describe-cluster.ts';
 import { bare, web } from '../contracts/cluster/find-observations.ts';
 import { runRound, step } from '../contracts/cluster/run-round.ts';
-import { canHaveSandbox, startSandboxWorld } from '../contracts/cluster/sandbox-world.ts';
+import { startSandboxWorld, whyNoSandbox } from '../contracts/cluster/sandbox-world.ts';
+import { describeWhere } from '../describe-where.ts';
 import { genuineObservations } from '../e2e/genuine-observations.ts';
 
 /** Rows of a genuine cluster that differ by design. This list may only shrink. */
@@ -12,7 +13,7 @@ const differs: Readonly<Record<string, string>> = {
     'the sandbox evaluates no ValidatingAdmissionPolicy',
 };
 
-(canHaveSandbox() ? describe : describe.skip)('where namespaces can be had', () => {
+describeWhere(whyNoSandbox())('where namespaces can be had', () => {
   describeCluster('the sandbox', startSandboxWorld);
 
   describe('what a genuine cluster shows beyond the fake, on the sandbox', () =>

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { policy } from '../../src/lab/demo/policy.ts';
 import { type Sandbox, startSandbox } from '../../src/lab/sandbox-cluster/sandbox.ts';
@@ -9,9 +9,10 @@ import { openShop } from '../../src/lab/shop/open-shop.ts';
 import { readIncidents } from '../../src/lab/shop/read-shop.ts';
 import { type SlackPage, startSlackPage } from '../../src/lab/slack-page/slack-page.ts';
 import { noLog } from '../../src/log.ts';
-import { canHaveSandbox } from '../contracts/cluster/sandbox-world.ts';
+import { whyNoSandbox } from '../contracts/cluster/sandbox-world.ts';
+import { describeWhere } from '../describe-where.ts';
 import { type Kdebug, startKdebug } from '../journeys/start-kdebug.ts';
-import { findChromium, openBrowser, openTab, type Tab, violationsOf } from './open-browser.ts';
+import { findChromium, noChromium, openBrowser, openTab, type Tab, violationsOf } from './open-browser.ts';
 
 const chromium = findChromium();
 const shots = process.env.KDEBUG_SCREENSHOTS;
@@ -19,7 +20,7 @@ const wide = { width: 1360, height: 860 };
 const phone = { width: 390, height: 800 };
 
 /** The demo's tour, as a person does it: real browser, real bot and worker, real commands in the sandbox's pods. */
-(chromium !== undefined && canHaveSandbox() ? describe : describe.skip)('the page of the demo', () => {
+describeWhere(chromium === undefined ? noChromium : undefined, whyNoSandbox())('the page of the demo', () => {
   let folder: string;
   let sandbox: Sandbox;
   let kdebug: Kdebug;
@@ -134,8 +135,9 @@ const phone = { width: 390, height: 800 };
     await openIncidents(page);
     if ((await page.locator(`[data-incident="${name}"]`).getAttribute('aria-pressed')) === 'false')
       await page.locator(`[data-incident="${name}"]`).click();
+    const alerts = page.locator('#messages article', { hasText: 'FIRING' });
+    const alert = alerts.nth(await alerts.count());
     await page.locator(`[data-alert="${name}"]`).click();
-    const alert = page.locator('#messages article', { hasText: 'FIRING' }).last();
     await alert.hover();
     await alert.getByRole('button', { name: 'Look into this with kdebug' }).click();
     await alert.locator('.replies').waitFor({ timeout: 30_000 });

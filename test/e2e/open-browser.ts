@@ -4,12 +4,11 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 
 const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** The browser of this machine; undefined, said aloud, where there is none. KDEBUG_CHROMIUM names another. */
-export function findChromium(): string | undefined {
-  const found = [process.env.KDEBUG_CHROMIUM ?? '', ...candidates].find((path) => path !== '' && existsSync(path));
-  if (found === undefined) console.warn('skipped: no Chromium here; install the package chromium (Debian, Ubuntu)');
-  return found;
-}
+/** The browser of this machine; undefined where there is none. KDEBUG_CHROMIUM names another. */
+export const findChromium = (): string | undefined =>
+  [process.env.KDEBUG_CHROMIUM ?? '', ...candidates].find((path) => path !== '' && existsSync(path));
+
+export const noChromium = 'no Chromium is found; install the package chromium, or name one by KDEBUG_CHROMIUM';
 
 export const openBrowser = (executablePath: string): Promise<Browser> =>
   // Root may not have Chromium's own sandbox, and every page here is ours.

@@ -1,14 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type Sandbox, startSandbox } from '../../src/lab/sandbox-cluster/sandbox.ts';
 import { openShop, type Shop } from '../../src/lab/shop/open-shop.ts';
 import { seed } from '../../src/lab/slack-emulator/seed-world.ts';
 import { noLog } from '../../src/log.ts';
-import { canHaveSandbox } from '../contracts/cluster/sandbox-world.ts';
+import { whyNoSandbox } from '../contracts/cluster/sandbox-world.ts';
+import { describeWhere } from '../describe-where.ts';
 import { type Asked, ask } from './ask.ts';
 import { type Kdebug, startKdebug } from './start-kdebug.ts';
 
 /** The whole path with nothing made up behind the worker: real commands in real namespaces. */
-(canHaveSandbox() ? describe : describe.skip)('from a slash command to the sandbox and back to the thread', () => {
+describeWhere(whyNoSandbox())('from a slash command to the sandbox and back to the thread', () => {
   let sandbox: Sandbox;
   let shop: Shop;
   let kdebug: Kdebug;

@@ -15,6 +15,7 @@ import { postgres } from '../../../src/checks/middleware/postgres.ts';
 import { rabbitmq } from '../../../src/checks/middleware/rabbitmq.ts';
 import { redis } from '../../../src/checks/middleware/redis.ts';
 import type { Step } from '../../../src/runner/step.ts';
+import { describeWhere } from '../../describe-where.ts';
 import { startRedis, type TestRedis } from '../../redis/start-redis.ts';
 import { inputOf, outcome, replyOf } from './ask-server.ts';
 
@@ -27,15 +28,13 @@ const bash = pathOf('bash');
 /** A password with all that a shell, a URL and a protocol could take for something else. */
 const password = `a"b'c $(id) \\ %41 @:/?#${'canary'.repeat(3)}`;
 
-describe.each([
+describeWhere(
+  busybox === '' ? 'no busybox is found; install the package busybox-static' : undefined,
+  bash === '' ? 'no bash is found' : undefined,
+).each([
   ['busybox', busybox, applets],
   ['bash and coreutils', bash, tools],
 ] as const)('the dialogs with %s, over real sockets', (name, needed, all) => {
-  if (needed === '') {
-    console.warn(`skipped: dialogs with ${name}, which is not on the path`);
-    it.todo(`runs where there is ${name}`);
-    return;
-  }
   const path = mkdtempSync(join(tmpdir(), 'kdebug-tools-'));
   const servers: Server[] = [];
   const sockets: Socket[] = [];

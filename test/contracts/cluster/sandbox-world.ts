@@ -5,15 +5,14 @@ import { findTools } from '../../../src/lab/sandbox-cluster/tools.ts';
 import { noLog } from '../../../src/log.ts';
 import { type GenuineWorld, startGenuineCluster } from './genuine-cluster.ts';
 
-/** Whether this machine can have a sandbox; says aloud why not. */
-export function canHaveSandbox(): boolean {
+/** Why this machine cannot have a sandbox, and what would help; undefined where it can. */
+export function whyNoSandbox(): string | undefined {
   try {
     findWay(findTools().path, process.getuid?.() ?? -1);
-    return true;
+    return undefined;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    console.warn(`skipped: ${error.problem.message} ${error.problem.nextStep}`);
-    return false;
+    return `${error.problem.message} ${error.problem.nextStep}`;
   }
 }
 

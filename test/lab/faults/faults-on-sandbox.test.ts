@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { canHaveSandbox } from '../../contracts/cluster/sandbox-world.ts';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { whyNoSandbox } from '../../contracts/cluster/sandbox-world.ts';
+import { describeWhere } from '../../describe-where.ts';
 import { readFaults } from '../../faults/read-cases.ts';
 import { codesOfFault } from './codes-of-fault.ts';
 import { genuineCodes } from './genuine-codes.ts';
@@ -30,7 +31,7 @@ it('a genuine cluster was asked about half of the seeded faults at least, withou
   expect(comparable.length).toBeGreaterThanOrEqual(faults.length / 2);
 });
 
-(canHaveSandbox() ? describe : describe.skip)('a seeded fault on the sandbox', () => {
+describeWhere(whyNoSandbox())('a seeded fault on the sandbox', () => {
   let stand: Stand;
   beforeAll(async () => {
     stand = await startSandboxStand({ withKubectl: false });

@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { canHaveSandbox } from '../../contracts/cluster/sandbox-world.ts';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { whyNoSandbox } from '../../contracts/cluster/sandbox-world.ts';
+import { describeWhere } from '../../describe-where.ts';
 import { isReady, podOf, startTestSandbox, type TestSandbox } from './start-test-sandbox.ts';
 
 const stays = 'trap "exit 0" TERM; while :; do sleep 0.1; done';
 const pods = '/api/v1/namespaces/default/pods';
 const merge = 'application/strategic-merge-patch+json';
 
-(canHaveSandbox() ? describe : describe.skip)("the sandbox's API", () => {
+describeWhere(whyNoSandbox())("the sandbox's API", () => {
   let sandbox: TestSandbox;
   beforeAll(async () => {
     sandbox = await startTestSandbox();

@@ -3,13 +3,15 @@ import { chownSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
+import { describeWhere } from '../../describe-where.ts';
 
 const nobody = 65_534;
 const program = fileURLToPath(new URL('./look-as-user.ts', import.meta.url));
 
 // Run by an ordinary user, every other suite of the sandbox is this test.
-(process.getuid?.() === 0 ? describe : describe.skip)('an ordinary user', () => {
+const root = process.getuid?.() === 0;
+describeWhere(root ? undefined : 'only root can become another user')('an ordinary user', () => {
   it('has a sandbox too, and kdebug looks into a pod of it', () => {
     const home = mkdtempSync(join(tmpdir(), 'kdebug-nobody-'));
     chownSync(home, nobody, nobody);

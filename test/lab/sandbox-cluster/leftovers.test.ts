@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
-import { canHaveSandbox } from '../../contracts/cluster/sandbox-world.ts';
+import { expect, it } from '@jest/globals';
+import { whyNoSandbox } from '../../contracts/cluster/sandbox-world.ts';
+import { describeWhere } from '../../describe-where.ts';
 import { leftoversOf } from './leftovers-of.ts';
 import { startAndEnd } from './start-and-end.ts';
 import { startTestSandbox } from './start-test-sandbox.ts';
@@ -9,7 +10,7 @@ import { startTestSandbox } from './start-test-sandbox.ts';
 const limitMs = 8_000;
 
 // start-often.ts does the same two hundred times.
-(canHaveSandbox() ? describe : describe.skip)('nothing is left of a sandbox', () => {
+describeWhere(whyNoSandbox())('nothing is left of a sandbox', () => {
   it('that was closed', async () => {
     const sandbox = await startTestSandbox();
     const folder = dirname(sandbox.kubeconfig);

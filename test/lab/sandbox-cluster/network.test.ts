@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { canHaveSandbox } from '../../contracts/cluster/sandbox-world.ts';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { whyNoSandbox } from '../../contracts/cluster/sandbox-world.ts';
+import { describeWhere } from '../../describe-where.ts';
 import { isReady, podOf, startTestSandbox, type TestSandbox } from './start-test-sandbox.ts';
 
 const serves = 'mkdir -p /tmp/w; hostname >/tmp/w/index.html; exec busybox httpd -f -p 8080 -h /tmp/w';
 
-(canHaveSandbox() ? describe : describe.skip)("the sandbox's network", () => {
+describeWhere(whyNoSandbox())("the sandbox's network", () => {
   let sandbox: TestSandbox;
   beforeAll(async () => {
     sandbox = await startTestSandbox();

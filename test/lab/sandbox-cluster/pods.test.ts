@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { canHaveSandbox } from '../../contracts/cluster/sandbox-world.ts';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { whyNoSandbox } from '../../contracts/cluster/sandbox-world.ts';
+import { describeWhere } from '../../describe-where.ts';
 import { isReady, podOf, startTestSandbox, type TestSandbox } from './start-test-sandbox.ts';
 
 const stays = 'trap "exit 0" TERM; while :; do sleep 0.1; done';
 
-(canHaveSandbox() ? describe : describe.skip)('a pod of the sandbox', () => {
+describeWhere(whyNoSandbox())('a pod of the sandbox', () => {
   let sandbox: TestSandbox;
   beforeAll(async () => {
     sandbox = await startTestSandbox(['lost:1']);

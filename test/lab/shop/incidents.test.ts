@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readIncidents } from '../../../src/lab/shop/read-shop.ts';
-import { canHaveSandbox } from '../../contracts/cluster/sandbox-world.ts';
+import { whyNoSandbox } from '../../contracts/cluster/sandbox-world.ts';
+import { describeWhere } from '../../describe-where.ts';
 import { incidentNamed, openSandboxedShop, type SandboxedShop } from './sandboxed-shop.ts';
 
 /** Those of a row touch different services, so that they can be on at once. */
@@ -16,7 +17,7 @@ it('each incident is tried', () => {
   expect(rows.flat().sort()).toEqual(readIncidents().map(({ name }) => name));
 });
 
-(canHaveSandbox() ? describe : describe.skip)('the shop on the sandbox', () => {
+describeWhere(whyNoSandbox())('the shop on the sandbox', () => {
   let shop: SandboxedShop;
   beforeAll(async () => {
     shop = await openSandboxedShop();
