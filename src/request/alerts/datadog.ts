@@ -12,7 +12,7 @@ export const datadog: Recogniser = (message) => {
   const links = message.links.filter((link) => /datadoghq|ddog-gov/.test(link));
   if (links.length === 0 && !message.from.includes('datadog')) return [];
   const scopes = message.passages.flatMap((text) =>
-    [...text.slice(0, 8_000).matchAll(scope)].map(([, braced, bare]) => braced ?? bare ?? ''),
+    [...text.matchAll(scope)].map(([, braced, bare]) => braced ?? bare ?? ''),
   );
   return [
     ...scopes.flatMap((tags) => readRecords(tags, { from: "the monitor's scope", services: true })),

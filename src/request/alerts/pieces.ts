@@ -15,8 +15,6 @@ const pointer = /^\W{0,8}(?:runbook|playbook|see also|related|similar|previous\w
 const instructions =
   /^\W{0,8}(?:how to|to (?:fix|debug|resolve|mitigate)|steps|next steps?|troubleshoot\w*|remediation|mitigation|what to do)\b/i;
 const step = /^\s{0,8}(?:\d{1,2}[.)]|step \d)\s/i;
-/** A line that no person would write is read in parts. */
-const maxLine = 2_000;
 const maxLines = 1_500;
 
 /** The lines of a text, examples apart. Instructions are what an app posts with each alert; a person means what they type. */
@@ -26,7 +24,7 @@ export function toPieces(text: string, byPerson: boolean): readonly Piece[] {
     if (line.trim() === '') instructed = false;
     if (instructions.test(line)) instructed = true;
     const aside = !byPerson && (instructed || pointer.test(line) || step.test(line));
-    return parts(line).flatMap((part) => (aside ? [{ text: part, as: 'instruction' as const }] : withoutExample(part)));
+    return aside ? [{ text: line, as: 'instruction' as const }] : withoutExample(line);
   });
 }
 
@@ -42,9 +40,4 @@ function withoutExample(text: string): readonly Piece[] {
     { text: tail.slice(shown.length), as: 'told' },
   ];
   return pieces.filter((piece) => piece.text.trim() !== '');
-}
-
-function parts(line: string): readonly string[] {
-  if (line.length <= maxLine) return [line];
-  return Array.from({ length: Math.ceil(line.length / maxLine) }, (_, n) => line.slice(n * maxLine, (n + 1) * maxLine));
 }

@@ -1,4 +1,5 @@
 import { type Clue, scores } from './alert.ts';
+import { wrapLines } from './cut-text.ts';
 import { kindOf } from './kind-words.ts';
 import { isNamespace, isObjectName } from './pod-shape.ts';
 import { readRecords } from './read-records.ts';
@@ -26,8 +27,8 @@ function readLink(link: string, from: string): readonly Clue[] {
     return /^[\w.-]{1,40}$/.test(text) && !/^(?:All|\$__all)$/i.test(text) && key !== name ? `${name}=${text}` : text;
   });
   // A fragment may hold a query of its own: consoles and older dashboards put it there.
-  const text = [...lines, decode(url.hash.slice(1))].join('\n').slice(0, 8_000);
-  return [...inPath, ...treeClues(text, from), ...readRecords(joined(text), { score: scores.link, from })];
+  const text = [...lines, decode(url.hash.slice(1))].join('\n');
+  return [...inPath, ...treeClues(text, from), ...readRecords(wrapLines(joined(text)), { score: scores.link, from })];
 }
 
 /** Variables stand one a line and belong together; a tag query is words. */

@@ -1,21 +1,25 @@
 import type { AlertMessage } from './alert.ts';
 import { blockText, isObject, listOf, textIn } from './block-text.ts';
+import { wholeWords, wrapLines } from './cut-text.ts';
 import { unmangle } from './unmangle.ts';
 
 /** More than anybody reads in a channel: an alert names what it is about far before. */
 const maxChars = 12_000;
 const maxLinks = 200;
+/** Of all links together; one that does not fit in is not read. */
+const maxLinkChars = 40_000;
 
 interface Reading {
   readonly passages: string[];
   readonly links: string[];
   readonly from: string[];
   left: number;
+  linkCharsLeft: number;
 }
 
 /** A Slack message object, as the Web API and interaction payloads carry it. Whatever else comes gives an empty message. */
 export function readMessage(message: unknown): AlertMessage {
-  const reading: Reading = { passages: [], links: [], from: [], left: maxChars };
+  const reading: Reading = { passages: [], links: [], from: [], left: maxChars, linkCharsLeft: maxLinkChars };
   if (isObject(message)) {
     const bot = isObject(message.bot_profile) ? message.bot_profile : {};
     reading.from.push(textIn(message.username), textIn(bot.name));
@@ -53,13 +57,16 @@ function addAttachment(reading: Reading, attachment: Record<string, unknown>): v
 }
 
 function add(reading: Reading, source: string): void {
-  const taken = source.slice(0, reading.left);
-  reading.left -= taken.length;
-  const text = unmangle(taken, (url) => addLink(reading, url));
+  const taken = source.slice(0, wholeWords(source, reading.left));
+  reading.left = taken.length < source.length ? 0 : reading.left - taken.length;
+  const text = wrapLines(unmangle(taken, (url) => addLink(reading, url)));
   if (text.trim() !== '' && !reading.passages.includes(text)) reading.passages.push(text);
 }
 
-function addLink({ links }: Reading, url: string): void {
+function addLink(reading: Reading, url: string): void {
+  const { links } = reading;
   const plain = url.replaceAll('&amp;', '&');
-  if (plain !== '' && links.length < maxLinks && !links.includes(plain)) links.push(plain);
+  if (plain === '' || plain.length > reading.linkCharsLeft || links.length >= maxLinks || links.includes(plain)) return;
+  reading.linkCharsLeft -= plain.length;
+  links.push(plain);
 }

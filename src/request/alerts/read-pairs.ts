@@ -22,7 +22,7 @@ export function readPairs(text: string): readonly (Pair | Mark)[] {
   const found: (Pair | Mark)[] = [];
   let headed: Slot | undefined;
   for (const raw of text.split('\n', maxLines)) {
-    const line = raw.slice(0, 2_000).replace(nameWords, '$1_name');
+    const line = raw.replace(nameWords, '$1_name');
     const mark = markOf(line);
     if (mark !== undefined) found.push(mark);
     const value = valueBelow(headed, line);

@@ -7,7 +7,7 @@ const maxLines = 1_500;
 
 /** Rows of `kubectl get`, and rows of tables with bars whose head names labels. */
 export function readTables(text: string): readonly Clue[] {
-  const lines = text.split('\n', maxLines).map((line) => line.slice(0, 1_000));
+  const lines = text.split('\n', maxLines);
   return [...readKubectl(lines), ...readBars(lines)];
 }
 

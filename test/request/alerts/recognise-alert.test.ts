@@ -92,6 +92,24 @@ describe('any message', () => {
     expect('choices' in found && found.choices.length).toBe(10);
   });
 
+  it.each([
+    ['a line', 2_000, 'a,', 'web-123'],
+    ['a message', 12_000, 'lorem ipsum\n', undefined],
+  ])('that is so long that %s is cut gives no half of a name', (_, chars, filler, beyond) => {
+    for (let before = 0; before < 24; before++) {
+      const ahead = `${filler.repeat(chars).slice(0, chars - before - 1)} `;
+      const found = text(`${ahead}pod="web-123",namespace="shop"`);
+      const whole = before >= 'pod="web-123",'.length ? 'web-123' : beyond;
+      expect({ before, name: 'answer' in found ? found.answer?.name : 'asked' }).toEqual({ before, name: whole });
+    }
+  });
+
+  it('with more links than anybody follows is read in less than 50 ms of work', () => {
+    const link = (n: number) => ({ title_link: `https://grafana.example/d/${n}?${'var-a=b&'.repeat(1_000)}` });
+    const attachments = Array.from({ length: 100 }, (_, n) => link(n));
+    expect(leastWorkMs(() => recogniseAlert({ username: 'grafana', attachments }))).toBeLessThan(50);
+  });
+
   it.each(hostileTexts(40_000))('of 40 KB is read in less than 50 ms of work: $of', ({ hostile }) => {
     expect(leastWorkMs(() => recogniseAlert({ text: hostile }))).toBeLessThan(50);
     const attachments = [
