@@ -69,7 +69,8 @@ function examineWorker(environment: Environment): readonly Line[] {
 /** The bot's key, where this environment is that of both. */
 function botKeyIn(environment: Environment): string | undefined {
   const { KDEBUG_SIGNING_KEY, SLACK_BOT_TOKEN } = environment;
-  return KDEBUG_SIGNING_KEY && SLACK_BOT_TOKEN ? readBotConfig(environment).keys.signing : undefined;
+  if (!KDEBUG_SIGNING_KEY || !SLACK_BOT_TOKEN) return undefined;
+  return readAgain(() => readBotConfig(environment))?.keys.signing;
 }
 
 /** Without a policy file two lists decide, and an empty one means nobody. */
@@ -82,31 +83,37 @@ function whoMayAsk({ KDEBUG_CHANNELS, KDEBUG_NAMESPACES }: BotConfig): readonly 
   });
 }
 
-/** What keeps the bot's configuration from being read at all. */
-const unreadable = new Set(['bad-environment', 'no-policy-file', 'no-key-file']);
+/** What the lines of bot and worker rest on too; undefined: it cannot be read, and they said already why. */
+function readAgain<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
 
-/** Without a bot's configuration there is nothing to ask with, and that was said already. */
 async function examineSlack(environment: Environment): Promise<readonly Line[]> {
-  if (
-    (await tryLines(() => examineBot(environment))).some(
-      (line) => 'problem' in line && unreadable.has(line.problem.code),
-    )
-  )
-    return [];
-  const config = readBotConfig(environment);
+  const read = readAgain(() => {
+    const config = readBotConfig(environment);
+    return { config, groups: groupsOf(readPolicy(config)).length > 0 };
+  });
+  if (read === undefined) return [];
+  const { config, groups } = read;
   return checkSlack({
     mode: config.mode,
     botToken: config.SLACK_BOT_TOKEN,
     ...('SLACK_APP_TOKEN' in config ? { appToken: config.SLACK_APP_TOKEN } : {}),
     apiUrl: config.SLACK_API_URL,
-    groups: groupsOf(readPolicy(config)).length > 0,
+    groups,
     log: noLog,
   });
 }
 
 async function examineRedis(environment: Environment): Promise<readonly Line[]> {
-  const { REDIS_URL: url } = readWorkerConfig(environment);
-  const redis = connectImpatient(url, { log: noLog, name: 'kdebug-doctor' });
+  const config = readAgain(() => readWorkerConfig(environment));
+  if (config === undefined) return [];
+  const redis = connectImpatient(config.REDIS_URL, { log: noLog, name: 'kdebug-doctor' });
   try {
     const { version, policy, appendOnly, problems } = await checkRedis(redis);
     if (problems.length > 0) return problems.map((problem) => ({ state: 'bad', problem }));
@@ -117,7 +124,8 @@ async function examineRedis(environment: Environment): Promise<readonly Line[]> 
 }
 
 async function examineCluster(environment: Environment): Promise<readonly Line[]> {
-  const config = readWorkerConfig(environment);
+  const config = readAgain(() => readWorkerConfig(environment));
+  if (config === undefined) return [];
   const cluster = await connectCluster({
     name: config.KDEBUG_CLUSTER,
     image: config.KDEBUG_IMAGE,
