@@ -28,7 +28,8 @@ export function toNumber(text: string | undefined): number | undefined {
   return text !== undefined && /^-?\d{1,20}(?:\.\d{1,9})?$/.test(text.trim()) ? Number(text) : undefined;
 }
 
-function ran({ end }: Outcome): boolean {
+/** 126 and 127: the image has no such command, or it may not be run. */
+export function ran({ end }: Outcome): boolean {
   if (end.by === 'exit') return end.code !== 126 && end.code !== 127;
   return end.by !== 'leftOut';
 }

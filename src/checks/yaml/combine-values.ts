@@ -37,6 +37,7 @@ export function aggregate(value: YamlValue, values: Values): One | undefined {
   if (data.length === 0) return undefined;
   if (value.join !== undefined) return { data: joined(data.map(String)), seen };
   const numbers = data.filter((one) => typeof one === 'number');
+  if (numbers.length === 0) return undefined;
   if (value.sum !== undefined) return { data: numbers.reduce((sum, one) => sum + one, 0), seen };
   const best = value.largest === undefined ? Math.min(...numbers) : Math.max(...numbers);
   return {

@@ -79,6 +79,8 @@ function dataOf(name: string, { context: { input, values }, row }: Scope): Data 
 }
 
 const longestWord = 160;
+/** Beyond it JSON was forged: no size or count is as large, and no duration is written of it. */
+const largestNumber = 1e20;
 
 function written(data: Data | undefined, as: string | undefined): string | undefined {
   if (data === undefined) return undefined;
@@ -86,6 +88,7 @@ function written(data: Data | undefined, as: string | undefined): string | undef
     const line = evidence('', String(data)).line;
     return line.length > longestWord ? `${line.slice(0, longestWord - 1)}…` : line;
   }
+  if (Math.abs(data) > largestNumber) return undefined;
   if (as === 'bytes') return bytesText(data);
   if (as === 'percent') return percent(data);
   if (as === 'duration') return prettyMs(Math.round(data) * 1000, { unitCount: 2 });

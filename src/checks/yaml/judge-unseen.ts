@@ -5,10 +5,10 @@ import type { Outcome } from '../../runner/outcome.ts';
 import { judgeWalk } from '../judge-walk.ts';
 import { pathCodes } from '../path-codes.ts';
 import { notProbed } from '../probe-script.ts';
+import { ran } from '../step-texts.ts';
 import { containerOf, whyUnseen } from '../why-unseen.ts';
 import { noAddress } from './gate-scripts.ts';
 import { type Args, openedPath, peerOf } from './plan-steps.ts';
-import { ran } from './step-text.ts';
 import type { YamlFile, YamlStep } from './yaml-schema.ts';
 
 /** 'clock-unseen': what every check can come to, whatever its file says. */

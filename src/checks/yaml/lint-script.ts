@@ -1,4 +1,4 @@
-import { shellCommands } from './shell-commands.ts';
+import { joinLines, shellCommands } from './shell-commands.ts';
 
 /** Programs that only read, and what of the shell changes nothing outside the step. */
 const reads = new Set(
@@ -13,14 +13,18 @@ const connects = new Set(['curl', 'wget', 'nc', 'ping', 'ping6', 'tracepath', 'o
 /** Arguments with which a reading program writes, runs another, or sends something. */
 const harmful: readonly (readonly [RegExp, string])[] = [
   [
-    /\bfind\b[^\n;|]*\s-(?:delete|fprint\w*|fls|ok\w*|exec\w*(?!\s+(?:ls|stat)\s))/,
+    // Its own actions end in ; too, so that is no end of it.
+    /\bfind\b[^\n|]*\s-(?:delete|fprint\w*|fls|ok\w*|exec\w*(?!\s+(?:ls|stat)\s))/,
     'find with an action that changes or runs something',
   ],
   [/\bsed\b[^\n;|]*\s-(?:[a-zA-Z]*i|-in-place)/, 'sed -i'],
   [/\bsed\b[^\n|]*[;'"/\d}$][wWe]\s+\S/, 'sed that writes a file or runs a command'],
   [/\buniq\s+[^-\s|;&]\S*\s+[^\s|;&<>]/, 'an output file'],
   [/\bss\b[^\n;|]*\s-[a-zA-Z]*K/, 'ss -K'],
-  [/\b(?:sort|curl|openssl)\b[^\n;|]*\s(?:-o|--output|-O|-out)(?!\s+\/dev\/null)\b/, 'an output file'],
+  [
+    /\b(?:(?:sort|curl)\b[^\n;|]*\s(?:-[a-zA-Z]*[oO]|--output|--remote-name)|openssl\b[^\n;|]*\s-out)(?!\s+\/dev\/null)\b/,
+    'an output file',
+  ],
   [
     /\bcurl\b[^\n;|]*\s(?:-[a-zA-Z]*[dFTXK]|--(?:data\S*|form\S*|upload-file|request|config|json))\b/,
     'curl that sends a body or another method than GET and HEAD',
@@ -46,7 +50,7 @@ export function whyNotReading(
   command: { readonly argv: readonly string[] } | { readonly script: string },
   { peer, trusted }: { readonly peer: boolean; readonly trusted: boolean },
 ): string | undefined {
-  const text = 'script' in command ? command.script : command.argv.join(' ');
+  const text = 'script' in command ? joinLines(command.script) : command.argv.join(' ');
   const use = 'script' in command ? shellCommands(command.script) : { commands: command.argv.slice(0, 1), writes: [] };
   if (typeof use === 'string') return `is a script that ${use}`;
   const written = use.writes.find((target) => target !== '/dev/null');

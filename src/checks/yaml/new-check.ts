@@ -12,7 +12,7 @@ steps:
   count:
     shows: the number of processes
     rung: R0
-    # The text is constant; what a person types comes in as an argument, here $1 and $2.
+    # The text is constant; what a person types or kdebug finds out comes in as an argument, here $1.
     script: |
       read -r want <"/proc/$1/cgroup"
       n=0

@@ -18,7 +18,7 @@ const separators = ';|&\n(';
  */
 export function shellCommands(text: string): ShellUse | string {
   const state: State = {
-    text: text.replaceAll('\\\n', '  '),
+    text: joinLines(text),
     at: 0,
     commands: [],
     writes: [],
@@ -32,6 +32,11 @@ export function shellCommands(text: string): ShellUse | string {
     throw error;
   }
   return { commands: state.commands.filter((name) => !state.functions.has(name)), writes: state.writes };
+}
+
+/** Without the line ends behind which a command goes on. */
+export function joinLines(script: string): string {
+  return script.replaceAll('\\\n', '  ');
 }
 
 /** Commands up to `end`: ')' of a subshell, or '' for the end of the text. */

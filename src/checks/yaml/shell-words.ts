@@ -61,10 +61,7 @@ function readDoubleQuoted(state: State): string {
 /** $NAME, ${…}, $((…)) and $(…), whose commands count. */
 function readDollar(state: State): string {
   const rest = state.text.slice(state.at);
-  if (rest.startsWith('$((')) {
-    state.at = skipPast(state, '))');
-    return '0';
-  }
+  if (rest.startsWith('$((')) return readArithmetic(state);
   if (rest.startsWith('$(')) {
     state.at += 2;
     state.readList(state, ')');
@@ -79,6 +76,16 @@ function readDollar(state: State): string {
   }
   state.at += /^\$(?:\w+|.)?/.exec(rest)?.[0].length ?? 1;
   return '$';
+}
+
+function readArithmetic(state: State): string {
+  state.at += 3;
+  for (skipTo(state, ')'); !state.text.startsWith('))', state.at); skipTo(state, ')')) {
+    if (state.at >= state.text.length) throw new NotUnderstood('lacks a ))');
+    state.at += 1;
+  }
+  state.at += 2;
+  return '0';
 }
 
 function skipPast(state: State, end: string): number {

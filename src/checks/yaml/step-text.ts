@@ -1,4 +1,5 @@
 import type { Outcome } from '../../runner/outcome.ts';
+import { ran } from '../step-texts.ts';
 import { openedMark } from './gate-scripts.ts';
 import type { YamlFile, YamlStep } from './yaml-schema.ts';
 
@@ -25,10 +26,4 @@ function behindGate(text: string, step: YamlStep | undefined): string {
   if (step?.opens === undefined) return text;
   const at = `\n${text}`.indexOf(`\n${openedMark}\n`);
   return at === -1 ? '' : text.slice(at + openedMark.length + 1);
-}
-
-/** 126 and 127: the image has no such command, or it may not be run. */
-export function ran({ end }: Outcome): boolean {
-  if (end.by === 'exit') return end.code !== 126 && end.code !== 127;
-  return end.by !== 'leftOut';
 }

@@ -40,6 +40,18 @@ it.each(['__proto__', 'constructor', 'toString'])(
   },
 );
 
+it.each([
+  ['a duration that no clock has', 'most: { step: look, json: $.n }', '{most|duration}', '{"n":1e306}'],
+  [
+    'text where a sum is asked for',
+    "rows: { step: look, json: '$.all[*]', fields: { n: $.n } }\n  most: { sum: rows, column: n }",
+    '{most}',
+    '{"all":[{"n":"x"}]}',
+  ],
+])('%s is no number, and the check says that it read none', (_, values, sentence, printed) => {
+  expect(run(checkOf(values, sentence), printed).findings.map(({ code }) => code)).toEqual(['sample-unseen']);
+});
+
 function judge(stdout: string) {
   const check = checkOf(
     `rows: { step: look, each: '^row (?P<n>\\d+) (?P<name>\\w+)$', numbers: [n] }\n  count: { count: rows, where: { n: { above: 0 } } }\n  name: { step: look, find: '^(?P<name>name .*)$' }`,

@@ -281,6 +281,13 @@ describe('a step that does more than read', () => {
     ['an open quote', "echo 'x", 'leaves a quote open'],
     ['find that deletes', 'find / -name x -delete', 'find with an action'],
     ['find that runs something', 'find / -exec rm {} +', 'find with an action'],
+    [
+      'find that runs something behind what only reads',
+      'find / -exec ls {} \\; -exec rm {} \\;',
+      'find with an action',
+    ],
+    ['find that deletes on its second line', 'find / -name x \\\n  -delete', 'find with an action'],
+    ['a command in arithmetic', 'echo "$(((1 + 2) * $(rm x)))"', 'runs rm'],
     ['sed in place', 'sed -i s/a/b/ x', 'sed -i'],
     ['awk that runs something', `awk 'BEGIN { system("id") }'`, 'awk that runs a command'],
     ['awk that writes', `awk '{ print > "x" }' y`, 'awk that runs a command or writes a file'],
@@ -293,7 +300,13 @@ describe('a step that does more than read', () => {
     expect(mistakesOf(argv, script(text)).join('\n')).toContain(expected);
   });
 
+  it('is a mistake where find ends its first action as a word of its own', () => {
+    const find = "argv: [find, /tmp, -exec, ls, '{{}}', ';', -delete]";
+    expect(mistakesOf(argv, find).join('\n')).toContain('find with an action');
+  });
+
   it.each([
+    ['a file', "argv: [curl, -so, /tmp/x, '{address}']", 'an output file'],
     ['a body', "argv: [curl, -d, x, '{address}']", 'curl that sends a body'],
     ['another method', "argv: [curl, -X, DELETE, '{address}']", 'curl that sends a body'],
     ['wget that writes', "argv: [wget, 'http://{address}/']", 'wget without -O -'],
