@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { asError } from '../errors.ts';
 import { type Recognised, recogniseAlert } from '../request/alerts/recognise-alert.ts';
+import { shown } from '../request/names.ts';
 import { exitStatus } from './exit-status.ts';
 
 export interface FindStreams {
@@ -24,7 +26,7 @@ export async function find({ input, out, err }: FindStreams): Promise<number> {
     const read = readLine(line);
     if ('bad' in read) {
       err(`line ${number}: ${read.bad}`);
-      status = 1;
+      status = exitStatus.sick;
     } else out(JSON.stringify(toResult(read.ok.id, recogniseAlert(read.ok.message))));
   }
   return status;
@@ -37,7 +39,7 @@ function readLine(line: string): Read {
   try {
     json = JSON.parse(line.replace(/^\ufeff/, ''));
   } catch (error) {
-    return { bad: `no JSON: ${error instanceof Error ? error.message : String(error)}` };
+    return { bad: `no JSON: ${shown(asError(error).message)}` };
   }
   const read = asked.safeParse(json);
   return read.success ? { ok: read.data } : { bad: 'not {"id": …, "message": {…}} (see kdebug find --help)' };

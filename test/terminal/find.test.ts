@@ -51,6 +51,11 @@ describe('kdebug find', () => {
     expect(status).toBe(1);
   });
 
+  it('shows of a line that is no JSON nothing that a terminal would obey', async () => {
+    const { err } = await answers('\u001b[2J');
+    expect(err).toEqual([expect.stringMatching(/^line 1: no JSON: \P{Cc}+$/u)]);
+  });
+
   it('answers a line before the next one comes', async () => {
     const input = new PassThrough();
     const { promise: answered, resolve } = Promise.withResolvers<string>();
