@@ -25,7 +25,7 @@ export interface Policy {
 }
 
 /**
- * Without a policy file: these channels, these namespaces (globs), built-in checks, R0, no sensitive output. Each empty
+ * Without a policy file: these channels, these namespaces (globs), every check, R0, no sensitive output. Each empty
  * means nobody.
  */
 export function policyFromLists(lists: {
