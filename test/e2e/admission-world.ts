@@ -37,15 +37,21 @@ const applied = [
   'ValidatingAdmissionPolicyBinding',
 ];
 
+interface Chosen {
+  readonly maxRung: 'R0' | 'R1';
+  /** Checks may log in to databases. */
+  readonly logins: boolean;
+}
+
 /** A namespace with the chart's rights and admission policies, and the token of its worker. */
-export async function startAdmissionWorld(kubeconfig: string, maxRung: 'R0' | 'R1'): Promise<AdmissionWorld> {
+export async function startAdmissionWorld(kubeconfig: string, { maxRung, logins }: Chosen): Promise<AdmissionWorld> {
   const namespace = await createNamespace(kubeconfig);
   const config = new KubeConfig();
   config.loadFromFile(kubeconfig);
   const admin = KubernetesObjectApi.makeApiClient(config);
   const toolbox = { repository: 'kdebug-toolbox', tag: 'e2e' };
   const values = {
-    toolbox,
+    toolbox: { ...toolbox, ...(logins ? { db: { repository: 'kdebug-toolbox-db', tag: 'e2e' } } : {}) },
     maxRung,
     namespaces: [namespace.name],
     readNodes: false,

@@ -2,23 +2,23 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type KubernetesObject, PatchStrategy, setHeaderOptions } from '@kubernetes/client-node';
 import { buildContainer } from '../../src/cluster/build-container.ts';
 import { helmBinary } from '../deploy/helm.ts';
-import { type Container, commonRules, r0Rules, r1Rules } from './admission-rules.ts';
+import { type Container, commonRules, loginRules, noLoginRules, r0Rules, r1Rules } from './admission-rules.ts';
 import { type AdmissionWorld, startAdmissionWorld } from './admission-world.ts';
 
 const kubeconfig = process.env.KDEBUG_E2E_KUBECONFIG ?? '';
-const rungs = [
-  ['R0', [...commonRules, ...r0Rules]],
-  ['R1', [...commonRules, ...r1Rules]],
+const charts = [
+  { maxRung: 'R0', logins: false, rules: [...commonRules, ...noLoginRules, ...r0Rules] },
+  { maxRung: 'R1', logins: true, rules: [...commonRules, ...loginRules, ...r1Rules] },
 ] as const;
-const passing = rungs.map(([rung, rules]) => [rung, rules.filter(({ passes }) => passes !== undefined)] as const);
 
 if (helmBinary === undefined) throw new Error('no Helm: put it on PATH or name it in KDEBUG_HELM');
 
-describe.each(rungs)('with the worker’s token and maxRung %s, the API server', (maxRung, rules) => {
+describe.each(charts)('with the worker’s token, maxRung $maxRung and logins $logins, the API server', (chosen) => {
+  const { rules } = chosen;
   let world: AdmissionWorld;
   let good: Container;
   beforeAll(async () => {
-    world = await startAdmissionWorld(kubeconfig, maxRung);
+    world = await startAdmissionWorld(kubeconfig, chosen);
     await world.apply(pods);
     good = container(world);
     const bad = { ...good, image: 'kdebug-toolbox:evil' };
@@ -37,17 +37,19 @@ describe.each(rungs)('with the worker’s token and maxRung %s, the API server',
     expect(said).toContain(`kdebug rule ${rule}: `);
   });
 
-  const [, others] = passing.find(([rung]) => rung === maxRung) ?? [maxRung, []];
-  it.each(others)('lets $passes through', async ({ passed = (same) => same }) => {
-    expect(await world.patch('app', [passed(good)])).toBe('passed');
-  });
+  it.each(rules.filter(({ passes }) => passes !== undefined))(
+    'lets $passes through',
+    async ({ passed = (same) => same }) => {
+      expect(await world.patch('app', [passed(good)])).toBe('passed');
+    },
+  );
 });
 
 describe('with the worker’s token, the API server', () => {
   let world: AdmissionWorld;
   let good: Container;
   beforeAll(async () => {
-    world = await startAdmissionWorld(kubeconfig, 'R1');
+    world = await startAdmissionWorld(kubeconfig, { maxRung: 'R1', logins: false });
     await world.apply([...pods, pod('denied', { annotations: { 'kdebug.io/deny': '' } }), pod('full'), pod('again')]);
     good = container(world);
     const bad = { ...good, image: 'kdebug-toolbox:evil' };

@@ -35,6 +35,11 @@ helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
 {{- if and .Values.worker.enabled (or (eq .Values.admission.install "always") (and (eq .Values.admission.install "auto") $known)) }}yes{{ end }}
 {{- end }}
 
+{{/* 'yes' where a container of kdebug's may be given secretKeyRefs that the target has, to log in to a database. */}}
+{{- define "kdebug.logins" -}}
+{{- if or .Values.toolbox.db.repository .Values.admission.credentials }}yes{{ end }}
+{{- end }}
+
 {{- define "kdebug.attach" -}}
 {{- if or (eq .Values.attach "always") (and (eq .Values.attach "auto") (include "kdebug.admission" .)) }}yes{{ end }}
 {{- end }}
