@@ -20,7 +20,7 @@ export interface Watched {
   readonly log: Log;
 }
 
-/** What each bot looks at every few seconds: runs past their time, and how full the queues are. */
+/** What each bot looks at every few seconds: runs past their time, how full the queues are, and whose workers are gone. */
 export function watchAll({ runs, jobs, clusters, metrics, log }: Watched): { close(): Promise<void> } {
   const looks = [
     async () => measureWatchdog(await watchdog({ runs, jobs, log, now: Date.now }), metrics),

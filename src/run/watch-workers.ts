@@ -15,7 +15,7 @@ export interface WorkerWatchParts {
 }
 
 /**
- * A look, every few seconds in each bot, at clusters whose last worker went away: the cards of their runs say so at once,
+ * A look, each second in every bot, at clusters whose last worker went away: the cards of their runs say so at once,
  * and when no other worker came for a while the runs end, long before their time. Resolves with how many parts it ended.
  */
 export function createWorkerWatch(parts: WorkerWatchParts): () => Promise<number> {
@@ -28,9 +28,20 @@ export function createWorkerWatch(parts: WorkerWatchParts): () => Promise<number
     if (aloneSince.size === 0) return 0;
     let ended = 0;
     // All that are not settled, whenever their time ends.
-    for (const run of await parts.runs.overdue(Number.MAX_SAFE_INTEGER)) ended += await lookAt(run, aloneSince, parts);
+    for (const run of await parts.runs.overdue(Number.MAX_SAFE_INTEGER))
+      ended += await tryToLook(run, aloneSince, parts);
     return ended;
   };
+}
+
+/** One run that cannot be read (a newer kdebug wrote it) does not keep the others from their end; it comes up again. */
+async function tryToLook(run: string, aloneSince: ReadonlyMap<string, Ms>, parts: WorkerWatchParts): Promise<number> {
+  try {
+    return await lookAt(run, aloneSince, parts);
+  } catch (error) {
+    parts.log.error({ err: error, run }, 'a run whose cluster may have no worker could not be looked at');
+    return 0;
+  }
 }
 
 async function lookAt(run: string, aloneSince: ReadonlyMap<string, Ms>, parts: WorkerWatchParts): Promise<number> {

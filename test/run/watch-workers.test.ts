@@ -64,6 +64,20 @@ describe('a cluster whose last worker went away', () => {
     expect(await jobs.take('prod')).toBeUndefined();
   });
 
+  it('ends the others although one cannot be read', async () => {
+    const { world, runs, jobs, part } = await watched(wholeStory().slice(0, 1));
+    const unreadable = {
+      ...runs,
+      overdue: async () => ['newer', runId],
+      read: (run: string) => (run === 'newer' ? Promise.reject(new Error('newer')) : runs.read(run)),
+    };
+    const look = createWorkerWatch({ runs: unreadable, jobs, clusters: ['prod'], log: noLog, now: () => world.now });
+    await look();
+    world.now += unattendedMs;
+    expect(await look()).toBe(1);
+    expect(await part()).toMatchObject({ end: { as: 'expired' } });
+  });
+
   it('leaves alone what has ended, and everything while there are workers', async () => {
     const over = await watched(wholeStory());
     await over.look();
