@@ -75,7 +75,7 @@ export async function startBot(
     config,
     checks.map(({ name }) => name),
   );
-  const audit = openAudit(config.KDEBUG_LOG_LEVEL, metrics);
+  const audit = openAudit(config.KDEBUG_LOG_LEVEL, metrics, checks);
   const seals = openSeals(config.keys);
   if (!seals.signs) log.warn({}, unsigned);
   const fast = connectImpatient(config.REDIS_URL, { log, name: 'kdebug-bot' });

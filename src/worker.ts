@@ -65,7 +65,7 @@ export async function startWorker(
 ): Promise<Worker> {
   const log = createLog(config.KDEBUG_LOG_LEVEL, { part: 'worker', cluster: config.KDEBUG_CLUSTER });
   const policy = readPolicy(config);
-  const { findCheck } = createCatalogue(config.checkFiles);
+  const { checks, findCheck } = createCatalogue(config.checkFiles);
   const seals = openSeals(config.keys);
   if (!seals.verifies) log.warn({}, unverified);
   const redis = connectPatient(config.REDIS_URL, { log, name: 'kdebug-worker' });
@@ -81,7 +81,7 @@ export async function startWorker(
   });
   const posting = openPosting(queue, {
     ...config,
-    audit: openAudit(config.KDEBUG_LOG_LEVEL, metrics),
+    audit: openAudit(config.KDEBUG_LOG_LEVEL, metrics, checks),
     botToken: 'SLACK_BOT_TOKEN' in config ? config.SLACK_BOT_TOKEN : undefined,
   });
   const { runs } = posting;
