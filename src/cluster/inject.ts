@@ -13,7 +13,6 @@ export function injectCall({ namespace, pod, podUid }: Target, container: V1Ephe
     namespace,
     name: pod,
     query: { fieldManager: 'kdebug', ...(dryRun ? { dryRun: 'All' } : {}) },
-    ...(dryRun ? {} : { answer: 'metadata' }),
     // Merged by name: an equal entry makes it a no-op, so that a second worker resumes instead of injecting again.
     body: { metadata: { uid: podUid }, spec: { ephemeralContainers: [container] } },
   };

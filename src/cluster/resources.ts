@@ -7,8 +7,6 @@ export interface Call {
   readonly name?: string;
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly body?: unknown;
-  /** Whoever only writes need not be told the whole object: a pod that was looked into often is some hundred KB. */
-  readonly answer?: 'metadata';
 }
 
 const groups = {

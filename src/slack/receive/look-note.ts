@@ -11,9 +11,6 @@ export interface LookNote {
   readonly blocks: KnownBlock[];
 }
 
-/** Slack's limit on a button's text, and on its label for screen readers. */
-const buttonText = 75;
-
 /** What is looked into, and why that: for the person who asked alone, since the card comes to the thread. */
 export function lookingNote(subject: Subject, reason: string): LookNote {
   return note(`Looking into ${named(subject)}. The answer comes in the thread of that message.\nWhy: ${reason}.`);
@@ -56,9 +53,9 @@ function named({ kind, name, namespace, container, cluster }: Subject): string {
 function short({ kind, name, namespace, cluster }: Subject): string {
   const place = [cluster, namespace].filter((one) => one !== undefined);
   const full = [`${kind} ${[...place, ''].join('/')}${name}`, `${kind} ${name}`].find(
-    (text) => text.length <= buttonText,
+    (text) => text.length <= slackLimits.buttonText,
   );
-  return full ?? `${kind} …${name.slice(-(buttonText - kind.length - 2))}`;
+  return full ?? `${kind} …${name.slice(-(slackLimits.buttonText - kind.length - 2))}`;
 }
 
 function note(text: string): LookNote {
