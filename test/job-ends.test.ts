@@ -49,6 +49,12 @@ describe('a job that is not begun', () => {
     expect([audited.length, told]).toEqual([1, []]);
   });
 
+  it('is counted from 0 on for each fault, so that the first one of a kind is an increase', async () => {
+    const text = await stage().metrics();
+    for (const fault of ['unsigned', 'unknown-key', 'altered', 'replayed', 'other-cluster', 'unreadable'])
+      expect(text).toContain(`kdebug_job_refusals_total{fault="${fault}"} 0`);
+  });
+
   it('because it was taken too late is audited and ends its run as expired', async () => {
     const { ends, told, audited } = stage();
     await ends.onExpired(makeJob('run-a'));
