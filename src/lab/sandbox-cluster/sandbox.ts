@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import { makeCertificate } from './make-certificate.ts';
 import { findWay } from './namespaces.ts';
 import { scriptPath } from './pods/machine.ts';
 import { findTools } from './tools.ts';
+import { writeKubeconfig } from './write-kubeconfig.ts';
 
 export interface SandboxOptions {
   /** Where its folder is made; the system's temporary folder by default. */
@@ -97,11 +98,15 @@ interface Keeper extends ChildProcess {
   readonly stderr: Readable;
 }
 
-/** The end of its standard input ends it: that comes even when this process is killed. */
+/**
+ * The end of its standard input ends it: that comes even when this process is killed. Detached, or a terminal's Ctrl-C
+ * would kill it before it has removed its cgroups.
+ */
 function spawnKeeper(unshare: readonly string[], { folder, path }: { folder: string; path: string }): Keeper {
   const file = fileURLToPath(new URL('./keeper.ts', import.meta.url));
   const [command, ...args] = [...unshare, 'sh', scriptPath('keeper'), folder, process.execPath, '--no-warnings', file];
-  const keeper = spawn(command, args, { stdio: ['pipe', 'ignore', 'pipe', 'ipc'], env: { PATH: path }, cwd: '/' });
+  const stdio = ['pipe', 'ignore', 'pipe', 'ipc'] as const;
+  const keeper = spawn(command, args, { stdio: [...stdio], env: { PATH: path }, cwd: '/', detached: true });
   keeper.stdin?.on('error', () => {});
   return keeper as Keeper;
 }
@@ -133,21 +138,6 @@ async function order(keeper: Keeper, sent: KeeperOrder, listening: Server): Prom
   keeper.disconnect();
   if ('failed' in answer) throw new Error(answer.failed);
   return answer.limits;
-}
-
-function writeKubeconfig(folder: string, { url, token, cert }: { url: string; token: string; cert: string }): string {
-  const name = 'kdebug-sandbox';
-  const config = {
-    apiVersion: 'v1',
-    kind: 'Config',
-    'current-context': name,
-    contexts: [{ name, context: { cluster: name, user: name, namespace: 'default' } }],
-    clusters: [{ name, cluster: { server: url, 'certificate-authority-data': Buffer.from(cert).toString('base64') } }],
-    users: [{ name, user: { token } }],
-  };
-  const path = join(folder, 'kubeconfig');
-  writeFileSync(path, `${JSON.stringify(config, undefined, 2)}\n`, { mode: 0o600 });
-  return path;
 }
 
 async function closeKeeper(keeper: Keeper, folder: string): Promise<void> {

@@ -27,6 +27,12 @@ describeWhere(whyNoSandbox())('nothing is left of a sandbox', () => {
     expect(processes).toBeGreaterThanOrEqual(6);
   }, 20_000);
 
+  it('that a terminal ended by Ctrl-C', async () => {
+    const { left, processes } = await startAndEnd({ byCtrlC: true, limitMs });
+    expect(left).toEqual([]);
+    expect(processes).toBeGreaterThanOrEqual(6);
+  }, 20_000);
+
   // Spread over its start and its life with pods.
   it.each([150, 300, 500, 900, 2_500])(
     'whose process was killed after %i ms',

@@ -21,21 +21,25 @@ export interface Ending {
 export interface Way {
   /** kill -9 after so many milliseconds from its start; else it is closed once its pods are there. */
   readonly killAfterMs?: number;
+  /** Ended by Ctrl-C instead, which a terminal sends to all its processes. */
+  readonly byCtrlC?: true;
   readonly limitMs: number;
 }
 
 /** A process of its own that starts a sandbox with three pods, until it is killed or told to close it. */
-export async function startAndEnd({ killAfterMs, limitMs }: Way): Promise<Ending> {
+export async function startAndEnd({ killAfterMs, byCtrlC, limitMs }: Way): Promise<Ending> {
   const place = mkdtempSync(join(tmpdir(), 'kdebug-left-'));
   const env = { ...process.env, TMPDIR: place };
-  const child = spawn(process.execPath, ['--no-warnings', program], { stdio: ['pipe', 'pipe', 'inherit'], env });
+  const stdio = ['pipe', 'pipe', 'inherit'] as const;
+  const child = spawn(process.execPath, ['--no-warnings', program], { stdio: [...stdio], env, detached: true });
   const exited = once(child, 'exit');
   if (killAfterMs === undefined) await once(child.stdout, 'data');
   else await sleep(killAfterMs);
   const ids = readdirSync(place);
   const below = child.pid === undefined ? [] : processesBelow(child.pid);
   const since = Date.now();
-  if (killAfterMs === undefined) child.stdin.end();
+  if (byCtrlC === true && child.pid !== undefined) process.kill(-child.pid, 'SIGINT');
+  else if (killAfterMs === undefined) child.stdin.end();
   else child.kill('SIGKILL');
   await exited;
   const left = (): string[] => [...leftoversOf(place), ...readdirSync(place), ...ids.flatMap(leftoversOf)];
