@@ -3,24 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import prettyMs from 'pretty-ms';
-import { currentEnvironment, type Environment } from '../../config/environment.ts';
+import { currentEnvironment } from '../../config/environment.ts';
+import { asError } from '../../errors.ts';
 import { createLog } from '../../log.ts';
+import { untilAborted } from '../../until-aborted.ts';
 import { seed } from '../slack-emulator/seed-world.ts';
 import { type SlackEmulator, startSlackEmulator } from '../slack-emulator/slack-emulator.ts';
 import { startSlackPage } from '../slack-page/slack-page.ts';
-import { type ClusterOptions, chooseCluster, type DemoCluster } from './choose-cluster.ts';
+import { chooseCluster, type DemoCluster } from './choose-cluster.ts';
+import { type DemoOptions, partVariables } from './part-variables.ts';
 import { policy } from './policy.ts';
 import { createPrompt } from './prompt.ts';
 import { showMessages } from './show-messages.ts';
 import { startPart } from './start-part.ts';
 import { startRedis } from './start-redis.ts';
 import { tellIncident } from './switch-incident.ts';
-import { type KeyFiles, writeKeys } from './write-keys.ts';
-
-export interface DemoOptions extends ClusterOptions {
-  readonly image?: string;
-  readonly imagePullPolicy?: string;
-}
+import { writeKeys } from './write-keys.ts';
 
 /**
  * Everything for one person at a desk. Resolves with the exit status once stopped; whatever it started ends before.
@@ -35,6 +33,7 @@ export async function runDemo(options: DemoOptions, stop: AbortSignal): Promise<
     start: () => Promise<T>,
     about: (part: T) => string,
   ) => {
+    stop.throwIfAborted();
     const since = Date.now();
     const part = await start();
     closers.unshift(() => part.close());
@@ -58,11 +57,13 @@ export async function runDemo(options: DemoOptions, stop: AbortSignal): Promise<
     const started = { redis: redis.url, slack, policyFile, cluster, keys: writeKeys(folder) };
     const variables = { ...environment, ...partVariables(options, started) };
     const part = (name: 'bot' | 'worker') => () =>
-      startPart(name, { environment: variables, onTrouble: say, readyWithinMs: 30_000 });
-    await Promise.all([
+      startPart(name, { environment: variables, onTrouble: say, readyWithinMs: 30_000, stop });
+    const processes = await Promise.allSettled([
       begin('bot', part('bot'), () => 'Socket Mode'),
       begin('worker', part('worker'), () => 'of that cluster'),
     ]);
+    // Only now, or the one that is still starting would not be ended.
+    for (const each of processes) if (each.status === 'rejected') throw each.reason;
     const { shop } = cluster;
     const tour = () => shop?.broken?.try.map(({ ask }) => ask) ?? (shop === undefined ? ownTour : shopTour);
     await begin(
@@ -72,8 +73,17 @@ export async function runDemo(options: DemoOptions, stop: AbortSignal): Promise<
     );
     await converse(slack, cluster, stop);
     return 0;
+  } catch (error) {
+    // A Ctrl-C reaches what is still starting too, and so that fails.
+    if (stop.aborted) return 0;
+    throw error;
   } finally {
-    for (const close of closers) await close();
+    for (const close of closers) {
+      // What cannot be ended is said, and keeps nothing else from its end.
+      await Promise.resolve()
+        .then(close)
+        .catch((error: unknown) => say(asError(error).message));
+    }
     say('stopped');
   }
 }
@@ -107,41 +117,9 @@ async function converse(slack: SlackEmulator, { namespace, shop }: DemoCluster, 
   // readline takes Ctrl-C from the terminal for itself.
   lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   if (process.stdin.isTTY) lines.prompt();
-  await new Promise<void>((resolve) => {
-    if (stop.aborted) resolve();
-    stop.addEventListener('abort', () => resolve(), { once: true });
-  });
+  await untilAborted(stop);
   quiet();
   lines.close();
-}
-
-interface Started {
-  readonly redis: string;
-  readonly slack: SlackEmulator;
-  readonly policyFile: string;
-  readonly cluster: DemoCluster;
-  readonly keys: KeyFiles;
-}
-
-function partVariables(options: DemoOptions, { redis, slack, policyFile, cluster, keys }: Started): Environment {
-  return {
-    REDIS_URL: redis,
-    SLACK_API_URL: slack.url,
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_APP_TOKEN: slack.appToken,
-    KDEBUG_SLACK_MODE: 'socket',
-    KDEBUG_POLICY: policyFile,
-    KDEBUG_SIGNING_KEY: keys.signing,
-    KDEBUG_TRUSTED_KEYS: keys.trusted,
-    KDEBUG_CLUSTER: 'demo',
-    KDEBUG_CLUSTERS: 'demo',
-    KDEBUG_NAMESPACE: cluster.namespace,
-    KDEBUG_LOG_LEVEL: 'info',
-    ...(cluster.kubeconfig === undefined ? {} : { KUBECONFIG: cluster.kubeconfig }),
-    ...(cluster.context === undefined ? {} : { KDEBUG_CONTEXT: cluster.context }),
-    ...(options.image === undefined ? {} : { KDEBUG_IMAGE: options.image }),
-    ...(options.imagePullPolicy === undefined ? {} : { KDEBUG_IMAGE_PULL_POLICY: options.imagePullPolicy }),
-  };
 }
 
 function say(text: string): void {

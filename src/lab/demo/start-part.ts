@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { untilAborted } from '../../until-aborted.ts';
 
 export interface Part {
   /** Resolves with the exit status, or undefined after a signal. */
@@ -14,6 +15,8 @@ export interface PartOptions {
   /** Log lines at warn and above, and whatever is no log line. */
   readonly onTrouble: (line: string) => void;
   readonly readyWithinMs: number;
+  /** Nobody waits for it any more. */
+  readonly stop: AbortSignal;
 }
 
 const cli = fileURLToPath(new URL('../../cli.ts', import.meta.url));
@@ -41,12 +44,12 @@ export async function startPart(name: 'bot' | 'worker', options: PartOptions): P
       said.push(line);
       options.onTrouble(line);
     });
-    void ended.then(() => resolve(false));
+    void Promise.race([ended, untilAborted(options.stop)]).then(() => resolve(false));
     setTimeout(() => resolve(false), options.readyWithinMs).unref();
   });
   if (await ready) return { ended, close };
   await close();
-  throw new Error(`the ${name} was not ready within ${options.readyWithinMs / 1000} s\n${said.join('\n')}`);
+  throw new Error(`the ${name} was not ready: it ended, or took ${options.readyWithinMs / 1000} s\n${said.join('\n')}`);
 }
 
 function readEntry(line: string): { readonly isReady: boolean; readonly isTrouble: boolean } {
