@@ -27,8 +27,9 @@ export function patchObject(store: Store, asked: Asked): Answer {
   const patched = patchedBy(asked, lastApplied(store, asked, before), before as unknown as Json);
   const draft = draftOf(store, asked, { before, patched });
   if (isDryRun(call)) return { code: 200, body: draft };
-  remember(store, asked, before);
-  return { code: 200, body: store.update(call.resource, draft) };
+  const updated = store.update(call.resource, draft);
+  remember(store, asked, updated);
+  return { code: 200, body: updated };
 }
 
 /** What each manager applied last, by the object's UID; of a genuine cluster it would be in metadata.managedFields. */
