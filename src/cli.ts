@@ -99,7 +99,13 @@ function untilStopped(): AbortSignal {
   return stop.signal;
 }
 
-/** The one place that ends the process: what a library left open must not keep it. */
+/** Whoever reads the output may have enough (`kdebug find | head`): that is an end, with the status of SIGPIPE. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(141);
+});
+
+/** Ends the process when all is done: what a library left open must not keep it. */
 process.exit(
   await main(process.argv.slice(2)).catch((thrown: unknown) => {
     const error = asError(thrown);

@@ -1,8 +1,15 @@
+import { spawnSync } from 'node:child_process';
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { find } from '../../src/terminal/find.ts';
 
 const crash = { text: 'pod web-7f9c8d6b5c-x2x4z in namespace shop is crashing' };
+
+const pipe = [
+  JSON.stringify({ id: 'endless', message: crash }),
+  process.execPath,
+  new URL('../../src/cli.ts', import.meta.url).pathname,
+];
 
 async function answers(input: string) {
   const out: unknown[] = [];
@@ -55,6 +62,15 @@ describe('kdebug find', () => {
     const { err } = await answers('\u001b[2J');
     expect(err).toEqual([expect.stringMatching(/^line 1: no JSON: \P{Cc}+$/u)]);
   });
+
+  it('ends without a word when whoever reads its answers has enough', () => {
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', `yes "$1" | "$2" "$3" find | head -n 1`, 'sh', ...pipe], {
+      encoding: 'utf8',
+      timeout: 50_000,
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ id: 'endless' });
+  }, 60_000);
 
   it('answers a line before the next one comes', async () => {
     const input = new PassThrough();
