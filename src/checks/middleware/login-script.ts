@@ -2,8 +2,8 @@ import { shellProbes } from '../probe-script.ts';
 
 /**
  * `credentials HOST PORT USUAL`: sets user, password and database from what the kubelet put into the environment. A URL counts
- * only where it names this very server, so that a password goes nowhere else. Values are never printed and stand in no
- * list of arguments: printf is built into the shell.
+ * only where it names this very server, so that a password goes nowhere else. No value is printed, and no password stands
+ * in a list of arguments: printf is built into the shell.
  */
 export const shellCredentials = `decode() {
   rest=$1 plain=

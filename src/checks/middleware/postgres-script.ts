@@ -29,7 +29,10 @@ SELECT 'field all ' || (pg_has_role('pg_read_all_stats', 'USAGE') OR current_set
 SELECT 'field lag ' || coalesce(extract(epoch FROM now() - pg_last_xact_replay_timestamp())::bigint, -1) || ' ' || coalesce((pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn())::text, 'unknown') WHERE pg_is_in_recovery();
 COMMIT;`;
 
-/** libpq shows no SQLSTATE of a failed connection, so its English words are read here, and never leave. */
+/**
+ * libpq shows no SQLSTATE of a failed connection, so its English words are read here, and never leave. psql(1) ends with 2
+ * where the connection failed; what it ends with when it fails itself tells nothing of the login.
+ */
 export const postgresLogin = clientScript(
   'psql',
   `ms; began=$now
@@ -45,7 +48,7 @@ case $code-$said in
   2-*'database "'*'" does not exist'*) echo 'login refused database' ;;
   2-*'no password supplied'*) echo 'login refused password' ;;
   2-*) echo 'login refused other' ;;
-  *) echo 'login ok'; echo "field took $((now - began))"
+  0-*) echo 'login ok'; echo "field took $((now - began))"
     printf '%s\\n' "$said" | sed -nE 's/^(field [a-z]+ [0-9a-z -]{1,40})$/\\1/p' ;;
 esac`,
 );

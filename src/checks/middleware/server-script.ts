@@ -17,14 +17,15 @@ export function dialog(text: string): string {
 
 /**
  * `converse TEXT ARGS…` with the server at $open and $port. Status 127: no tool here does that. The nc of OpenBSD cannot
- * run a program, so bash opens the socket there.
+ * run a program, so bash opens the socket there: its connect knows no limit of its own, so `timeout` ends it, and what
+ * comes behind it ignores that signal.
  */
 export const shellConverse = `${shellProbes}
 converse() {
   text=$1; shift
   if [ "$nc" = e ]; then nc -w 8 "$open" "$port" -e sh -c "$text" sh "$@" 2>&1 </dev/null
   elif has bash; then
-    bash -c 'exec 3<>"/dev/tcp/$1/$2" || exit 1; shift 2; exec sh -c "$@" <&3 >&3 2>&4 3>&- 4>&-' bash "$open" "$port" "$text" sh "$@" 4>&1 2>/dev/null </dev/null
+    timeout -s HUP 8 bash -c 'exec 3<>"/dev/tcp/$1/$2" || exit 1; trap "" HUP; shift 2; exec sh -c "$@" <&3 >&3 2>&4 3>&- 4>&-' bash "$open" "$port" "$text" sh "$@" 4>&1 2>/dev/null </dev/null
   else echo 'no tool here speaks to it'; return 127; fi
 }`;
 
