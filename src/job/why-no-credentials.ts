@@ -11,7 +11,7 @@ interface Around {
 
 /**
  * Why a step may not log in; undefined for one that does not, or that may. All processes of a container can read its
- * environment, and so could those of another container where they share their process namespace.
+ * environment, and so could those of another container where they share their process namespace, their own or the node's.
  */
 export function whyNoCredentials(
   step: Step,
@@ -22,7 +22,7 @@ export function whyNoCredentials(
   if (secrets.length === 0) return undefined;
   if (credentials !== true) return notAllowed(id);
   if (beside) return outOfReach(id, 'another step of its container looks at the processes of the target');
-  if (pod.spec?.shareProcessNamespace === true) {
+  if (pod.spec?.shareProcessNamespace === true || pod.spec?.hostPID === true) {
     return outOfReach(id, 'the containers of the pod share their processes, so another one might read the credentials');
   }
   const foreign = secrets.find(({ secret, key }) => !names(pod, target, secret, key));

@@ -65,6 +65,11 @@ describe('a step that logs in', () => {
       { pod: { spec: { containers: pod.spec?.containers ?? [], shareProcessNamespace: true } } },
       'credentials-out-of-reach',
     ],
+    [
+      'they share those of the node',
+      { pod: { spec: { containers: pod.spec?.containers ?? [], hostPID: true } } },
+      'credentials-out-of-reach',
+    ],
     ['another container has the Secret', { steps: [ask, enter('token')] }, 'credentials-out-of-reach'],
     ['nobody has that key', { steps: [ask, enter('admin')] }, 'credentials-out-of-reach'],
     ['another step looks at the target', { steps: [ask, enter('password'), look] }, 'credentials-out-of-reach'],

@@ -81,7 +81,10 @@ function urlsOf(
 ): readonly (EnvUrl & { stem: string | undefined })[] {
   return [...env.texts].flatMap(([name, value]) => {
     const url = readEnvUrl(value);
-    if (url === undefined || url.host !== peer.host || (url.port ?? kind.port) !== peer.port) return [];
+    if (url === undefined || url.host !== peer.host) return [];
+    // The usual port of another scheme is another server: the password of `https://…` is for no database.
+    const usual = kind.schemes.includes(url.scheme) ? kind.port : undefined;
+    if ((url.port ?? usual) !== peer.port) return [];
     return [{ ...url, stem: urlWords.exec(name)?.[1] }];
   });
 }

@@ -61,6 +61,10 @@ describe('the Secrets that a login takes', () => {
     ['the spec names no host', [secret('DB_PASSWORD', 'pw')]],
     ['the spec names another port', [text('DB_HOST', 'db.shop'), text('DB_PORT', '5433'), secret('DB_PASSWORD', 'pw')]],
     ['the password is of something else', [text('DB_HOST', 'db.shop'), secret('STRIPE_PASSWORD', 'pw')]],
+    [
+      'the URL is of another scheme, and so of another port',
+      [secret('SITE_PW', 'pw'), text('SITE_URL', 'https://shop:$(SITE_PW)@db.shop/')],
+    ],
     ['the password is a text of the spec', [text('DB_HOST', 'db.shop'), text('DB_PASSWORD', 'open')]],
     ['the URL is of another kind of server', [secret('REDIS_URL', 'url')]],
   ])('are not taken where %s', (_, env) => {
