@@ -63,10 +63,12 @@ function looksOf({ api, target }: Input<NoArgs>, paths: boolean): readonly PeerL
     peers.filter(({ scheme }) => scheme !== undefined && schemes.includes(scheme)).slice(0, most.ofKind);
   const context = { api, target, outcomes: [] };
   return [
-    ...of('http', 'ws').map((peer) =>
-      look(http, { url: `http://${nameOf(peer)}${paths ? pathOf(peer, api.pod, target) : '/'}` }, { peer, context }),
+    ...of('http', 'ws').map((peer, n) =>
+      look(http, { url: `http://${nameOf(peer)}${paths ? pathOf(peer, api.pod, target) : '/'}` }, { peer, n, context }),
     ),
-    ...of('https', 'wss').map((peer) => look(tls, { host: peer.host, port: String(peer.port) }, { peer, context })),
+    ...of('https', 'wss').map((peer, n) =>
+      look(tls, { host: peer.host, port: String(peer.port) }, { peer, n, context }),
+    ),
   ].flatMap((one) => one ?? []);
 }
 
@@ -74,11 +76,13 @@ function looksOf({ api, target }: Input<NoArgs>, paths: boolean): readonly PeerL
 function look<A>(
   check: Check<A>,
   given: Readonly<Record<string, string>>,
-  { peer, context }: { readonly peer: Peer; readonly context: Omit<Input<NoArgs>, 'args'> },
+  { peer, n, context }: { readonly peer: Peer; readonly n: number; readonly context: Omit<Input<NoArgs>, 'args'> },
 ): PeerLook | undefined {
   const args = check.args.safeParse(given);
   if (!args.success) return undefined;
-  const suffix = `@${nameOf(peer).replace(/[^\w.:-]/g, '')}`.slice(0, 40);
+  const name = `@${nameOf(peer).replace(/[^\w.:-]/g, '')}`;
+  // Ids are short, and long names often begin alike.
+  const suffix = name.length <= 40 ? name : `${name.slice(0, 38)}-${n}`;
   const steps = check
     .plan({ ...context, args: args.data })
     .filter(({ rung }) => rung === 0)

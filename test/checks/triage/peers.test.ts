@@ -48,6 +48,14 @@ describe('what triage asks of the peers that the spec names', () => {
     expect(ids(url)).toEqual(expected);
   });
 
+  it('tells peers apart whose long names begin alike', () => {
+    const host = (n: number) => `http://orders-${'long-'.repeat(8)}name-${n}:8080`;
+    const pod = makePod({ container: { env: [1, 2].map((n) => ({ name: `URL_${n}`, value: host(n) })) } });
+    const asked = triage.plan(inputFor(pod)).filter(({ id }) => id.startsWith('http@'));
+    expect(asked.map(({ argv }) => argv.at(-1))).toEqual([`${host(1)}/`, `${host(2)}/`]);
+    expect(new Set(asked.map(({ id }) => id)).size).toBe(2);
+  });
+
   it('is asked without any Secret and as nobody', () => {
     const pod = makePod({
       container: {
