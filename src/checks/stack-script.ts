@@ -31,7 +31,7 @@ exit 0`;
  * On which runtime each process runs, by its program and libraries (a Go program by the note that its linker writes), and
  * for the target its stacks, by that runtime's own tool where this image has it. Only tools that write nothing into the
  * target and do not stop it: a JVM that nobody attached to yet would have to be written to (a file .attach_pid in its
- * folder). py-spy's first line is the command line, which may hold a secret. Arguments: the target's PID, hostNetwork.
+ * folder), and a .NET tool would put a socket of its own beside the target's (DOTNET_EnableDiagnostics). py-spy's first line is the command line, which may hold a secret. Arguments: the target's PID, hostNetwork.
  */
 export const runtimeScript = `${shellTarget}
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -57,7 +57,7 @@ show() { echo "tool $1"; sed '/^Process [0-9]*:/d' | cut -c 1-200 | head -n 400 
 case $runtime in
   python) ! has py-spy || py-spy dump --nonblocking --pid "$1" 2>&1 | show py-spy ;;
   ruby) ! has rbspy || rbspy snapshot --nonblocking --pid "$1" 2>&1 | show rbspy ;;
-  dotnet) ! has dotnet-stack || TMPDIR=/proc/$1/root/tmp dotnet-stack report -p "$1" 2>&1 | show dotnet-stack ;;
+  dotnet) ! has dotnet-stack || TMPDIR=/proc/$1/root/tmp DOTNET_EnableDiagnostics=0 dotnet-stack report -p "$1" 2>&1 | show dotnet-stack ;;
   jvm) ! has jcmd || [ ! -S "/proc/$1/root/tmp/.java_pid$inside" ] || jcmd "$1" Thread.print 2>&1 | show jcmd ;;
   go) [ "$2" = 1 ] || ! has curl || ! grep -qE '^ *[0-9]+: [0-9A-F]+:17AC [0-9A-F]+:0000 0A ' /proc/net/tcp /proc/net/tcp6 2>/dev/null ||
     curl -q -s --noproxy '*' --max-redirs 0 -m 4 'http://127.0.0.1:6060/debug/pprof/goroutine?debug=1' | show pprof ;;
