@@ -8,7 +8,7 @@ import { listenCodes } from './listen-codes.ts';
 import { seenServices } from './looked-peer.ts';
 import { hasHostNetwork, peerContext } from './peer-context.ts';
 import { type Network, readNetwork } from './read-network.ts';
-import { type End, endText, type Owners, readOwners, readUdp } from './read-traffic.ts';
+import { endText, isLoopback, type Owners, readOwners, readUdp } from './read-traffic.ts';
 import { stepTexts } from './step-texts.ts';
 import { containerOf, whyUnseen } from './why-unseen.ts';
 
@@ -103,8 +103,4 @@ function named({ listeners }: Network, owners: Owners, about: string): Finding {
     sentence,
     evidence: [evidence('network', lines.join('; ') || 'no port is open')],
   });
-}
-
-function isLoopback({ address }: End): boolean {
-  return address === '::1' || address.startsWith('127.');
 }

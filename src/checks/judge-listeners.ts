@@ -5,6 +5,7 @@ import type { DeclaredPort } from './declared-ports.ts';
 import { networkFinding } from './judge-network.ts';
 import { sidecarName } from './peer-context.ts';
 import type { Listener, Network } from './read-network.ts';
+import { endText, isLoopback } from './read-traffic.ts';
 
 /** The ports that the spec counts on, against those on which somebody listens. */
 export function judgeListeners(network: Network, declared: readonly DeclaredPort[], pod: V1Pod): Finding[] {
@@ -72,18 +73,10 @@ function podName({ metadata }: V1Pod): string {
 }
 
 function isOpen(port: number, listeners: readonly Listener[]): boolean {
-  return listeners.some((listener) => listener.port === port && !isLoopback(listener.address));
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.');
+  return listeners.some((listener) => listener.port === port && !isLoopback(listener));
 }
 
 function listenerLine(listeners: readonly Listener[]) {
-  const all = [
-    ...new Set(
-      listeners.map(({ address, port }) => (address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`)),
-    ),
-  ];
+  const all = [...new Set(listeners.map(endText))];
   return evidence('network', all.length === 0 ? 'no port is open' : `open: ${all.slice(0, 12).join(', ')}`);
 }

@@ -14,6 +14,9 @@ import { containerOf, whyUnseen } from './why-unseen.ts';
 
 const finding = findingMaker(socketsCodes);
 
+/** Long enough for a segment to be repeated three times: after 0.2, 0.6 and 1.4 s. */
+export const socketsSeconds = 2;
+
 /** What netcheck finds in the sockets at one moment, what shows over two seconds, and whose sockets they are. */
 export function judgeSocketUse(input: Input<unknown>): { findings: Finding[]; facts: Fact[] } {
   const about = containerOf(input.target);
@@ -26,7 +29,7 @@ export function judgeSocketUse(input: Input<unknown>): { findings: Finding[]; fa
   const owners = readOwners(stepTexts(input.outcomes, 'socket-owners')[0] ?? '');
   const network = stepTexts(input.outcomes, 'network')[0];
   const traffic = readTraffic(stepTexts(input.outcomes, 'traffic')[0] ?? '');
-  const view = { step: 'traffic', about, seconds: 2, services, reader: owners.most('unread') };
+  const view = { step: 'traffic', about, seconds: socketsSeconds, services, reader: owners.most('unread') };
   const atOnce = network === undefined ? [] : judgeSockets(readNetwork(network), services, about);
   const overTime = traffic === undefined ? [] : judgeTraffic(traffic, view);
   const bad = withOwner(merge(atOnce, overTime), owners.most('close-wait'));

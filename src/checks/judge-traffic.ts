@@ -1,7 +1,7 @@
 import { evidence, findingMaker } from '../check/make-finding.ts';
 import type { Evidence, Finding } from '../report/finding.ts';
 import { judgeCounters, peerText, type TrafficView } from './judge-counters.ts';
-import { type End, endText, type Traffic } from './read-traffic.ts';
+import { type End, endText, isLoopback, type Traffic } from './read-traffic.ts';
 import { trafficCodes } from './traffic-codes.ts';
 
 const finding = findingMaker(trafficCodes);
@@ -73,10 +73,6 @@ function byPeer<T extends { readonly remote: End }>(rows: readonly T[], view: Tr
     .toSorted(([, a], [, b]) => b.length - a.length)
     .slice(0, 3)
     .flatMap(([peer, [first, ...more]]) => (first === undefined ? [] : [[peer, [first, ...more]] as const]));
-}
-
-function isLoopback({ address }: End): boolean {
-  return address === '::1' || address.startsWith('127.');
 }
 
 function connections(count: number): string {

@@ -5,7 +5,7 @@ import { judgePath, type PathArgs, pathOf } from './judge-path.ts';
 import { seenServices } from './looked-peer.ts';
 import { pathScript, pingScript } from './path-script.ts';
 import { hasHostNetwork, peerContext } from './peer-context.ts';
-import { readHost, readPeerArgs } from './read-peer-args.ts';
+import { readPeerArgs } from './read-peer-args.ts';
 import { wayCodes } from './way-codes.ts';
 
 export const path: Check<PathArgs> = {
@@ -14,11 +14,7 @@ export const path: Check<PathArgs> = {
   words: ['host', 'port?'],
   args: z
     .object({ host: z.string(), port: z.string().optional() })
-    .transform(({ host, port }, context) =>
-      port === undefined && !/^\[.*\]:|^[^:]*:[^:]*$/.test(host)
-        ? { host: readHost(host, context), port: 0 }
-        : readPeerArgs({ host, port }, context),
-    ),
+    .transform((given, context) => readPeerArgs(given, context, 0)),
   needs: ['services'],
   namespaces: ({ host }, { namespace }) => serviceNamespaces(host, namespace),
   ceiling: { rung: 2, rounds: 2 },

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { readParts } from './read-parts.ts';
 
 export interface Listener {
   readonly address: string;
@@ -32,14 +33,7 @@ export interface Network {
 }
 
 export function readNetwork(text: string): Network {
-  const parts = new Map<string, string[]>();
-  let part: string[] = [];
-  for (const line of text.split('\n')) {
-    if (line.startsWith('# ')) {
-      part = [];
-      parts.set(line.slice(2), part);
-    } else part.push(line);
-  }
+  const parts = readParts(text);
   const lines = (name: string): readonly string[] => parts.get(name) ?? [];
   const conf = lines('resolv.conf').map((line) => line.trim().split(/\s+/));
   const values = (word: string): string[] => conf.filter(([first]) => first === word).flatMap(([, ...rest]) => rest);

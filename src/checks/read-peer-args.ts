@@ -8,8 +8,11 @@ interface Given {
 }
 type Context = Pick<z.core.$RefinementCtx, 'addIssue'>;
 
-/** `orders.shop 8080`, `orders.shop:8080`, `[fd00::1]:8080`. Adds an issue in words for people where it is neither. */
-export function readPeerArgs({ host, port }: Given, context: Context): { host: string; port: number } {
+/**
+ * `orders.shop 8080`, `orders.shop:8080`, `[fd00::1]:8080`. Adds an issue in words for people where it is neither. usual: the
+ * port where none is written; without one it must be.
+ */
+export function readPeerArgs({ host, port }: Given, context: Context, usual?: number): { host: string; port: number } {
   const [, bracketed, v6Port] = /^\[([^\]]*)\](?::(.*))?$/.exec(host) ?? [];
   const [, plain, plainPort] = /^([^:]*):([^:]*)$/.exec(host) ?? [];
   const given = bracketed ?? plain ?? host;
@@ -17,7 +20,11 @@ export function readPeerArgs({ host, port }: Given, context: Context): { host: s
   if (port !== undefined && behind !== undefined) {
     context.addIssue(`a port stands twice, in ${host} and behind it; write one`);
   }
-  return { host: readHost(given, context), port: readPort(behind ?? port, context) };
+  const text = behind ?? port;
+  return {
+    host: readHost(given, context),
+    port: text === undefined && usual !== undefined ? usual : readPort(text, context),
+  };
 }
 
 /** An address in its one canonical text, or a name that DNS can hold: nothing that a tool could take for an option. */

@@ -92,6 +92,10 @@ export function endText({ address, port }: End): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
+export function isLoopback({ address }: End): boolean {
+  return address === '::1' || address.startsWith('127.');
+}
+
 function counted([end = '', count]: readonly string[]) {
   const at = readEnd(end);
   const value = toNumber(count);

@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import type { Check } from '../check/check.ts';
-import { judgeSocketUse } from './judge-socket-use.ts';
+import { judgeSocketUse, socketsSeconds } from './judge-socket-use.ts';
 import { networkScript } from './netcheck-scripts.ts';
 import { socketsCodes } from './sockets-codes.ts';
 import { ownersScript, trafficScript } from './traffic-script.ts';
-
-/** Long enough for a segment to be repeated three times: after 0.2, 0.6 and 1.4 s. */
-export const socketsSeconds = 2;
 
 export const sockets: Check<Record<string, never>> = {
   name: 'sockets',

@@ -14,7 +14,7 @@ import { tlsCodes } from './tls-codes.ts';
 import { tlsScript, trustScript } from './tls-script.ts';
 import { mountedVolumes, secretMounts } from './volume-of.ts';
 
-const httpsPort = '443';
+const httpsPort = 443;
 
 export const tls: Check<TlsArgs> = {
   name: 'tls',
@@ -22,9 +22,7 @@ export const tls: Check<TlsArgs> = {
   words: ['host', 'port?'],
   args: z
     .object({ host: z.string(), port: z.string().optional() })
-    .transform(({ host, port }, context) =>
-      readPeerArgs({ host, port: port ?? (/^\[.*\]:|^[^:]*:[^:]*$/.test(host) ? undefined : httpsPort) }, context),
-    ),
+    .transform((given, context) => readPeerArgs(given, context, httpsPort)),
   needs: ['services'],
   namespaces: ({ host }, { namespace }) => serviceNamespaces(host, namespace),
   ceiling: { rung: 1, rounds: 1 },

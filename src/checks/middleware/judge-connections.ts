@@ -1,5 +1,5 @@
 import { evidence } from '../../check/make-finding.ts';
-import type { Finding } from '../../report/finding.ts';
+import type { Fact, Finding } from '../../report/finding.ts';
 import type { Heard } from './judge-server.ts';
 import { middlewareFinding } from './middleware-finding.ts';
 
@@ -23,4 +23,13 @@ export function judgeConnections({ about, step }: Heard, { product, used, most }
   if (used < nearlyFullFrom * most || most - used > 50) return [];
   const sentence = `${about} is ${product} and nearly out of connections: ${used} of ${most} are in use`;
   return [middlewareFinding('server-nearly-full', { about, sentence, evidence: seen })];
+}
+
+export function connectionFacts(about: string, { used, most }: Pick<Connections, 'used' | 'most'>): Fact[] {
+  return [
+    ...(used === undefined ? [] : [{ key: 'connections', about, value: used, unit: 'count', steady: false } as const]),
+    ...(most === undefined || most < 1
+      ? []
+      : [{ key: 'most-connections', about, value: most, unit: 'count', steady: true } as const]),
+  ];
 }

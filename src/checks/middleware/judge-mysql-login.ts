@@ -1,6 +1,6 @@
 import { evidence } from '../../check/make-finding.ts';
-import type { Fact, Finding } from '../../report/finding.ts';
-import { judgeConnections } from './judge-connections.ts';
+import type { Finding } from '../../report/finding.ts';
+import { connectionFacts, judgeConnections } from './judge-connections.ts';
 import type { LoginSeen } from './judge-login.ts';
 import { judgeOldest } from './judge-oldest.ts';
 import type { Heard } from './judge-server.ts';
@@ -24,10 +24,7 @@ export function judgeMysqlLogin(heard: Heard): LoginSeen {
       ...judgeOldest(heard, numberIn(answer, 'oldest')),
     ],
     facts: [
-      ...(used === undefined ? [] : [{ key: 'connections', about, value: used, unit: 'count', steady: false } as Fact]),
-      ...(most === undefined
-        ? []
-        : [{ key: 'most-connections', about, value: most, unit: 'count', steady: true } as Fact]),
+      ...connectionFacts(about, { used, most }),
       { key: 'read-only', about, value: wordIn(answer, 'read_only') === 'ON', steady: true },
     ],
   };

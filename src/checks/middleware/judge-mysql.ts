@@ -46,7 +46,7 @@ function judgeError({ about, step }: Heard, { number, message }: ErrorPacket, pr
   }
   const nextStep = barred[number];
   if (nextStep !== undefined) {
-    const sentence = `${about} is ${product} and lets this pod not in: ${said}`;
+    const sentence = `${about} is ${product} and does not let this pod in: ${said}`;
     return middlewareFinding('server-bars-client', { about, sentence, evidence: seen, nextStep });
   }
   const sentence = `${about} is ${product} and takes no logins: ${said}`;

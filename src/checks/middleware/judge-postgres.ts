@@ -49,7 +49,7 @@ function judgeEntry(heard: Heard, { state, message }: ErrorReply): Finding {
     const login = tls ? 'over TLS alone, or not from here' : 'it bars the name kdebug, which says little of the app';
     return answers(heard, { said: 'PostgreSQL', login, line });
   }
-  const sentence = `${about} is PostgreSQL and lets this pod not in: ${evidence(step, message).line}`;
+  const sentence = `${about} is PostgreSQL and does not let this pod in: ${evidence(step, message).line}`;
   return middlewareFinding('server-bars-client', {
     about,
     sentence,

@@ -18,10 +18,10 @@ export function serverCheck(definition: ServerDefinition): Check<ServerArgs> {
     words: ['host?', 'port?'],
     args: z
       .object({ host: z.string().optional(), port: z.string().optional() })
-      .transform(({ host, port }, context): ServerArgs => {
-        if (host === undefined) return {};
-        return readPeerArgs({ host, port: port ?? (namesPort(host) ? undefined : String(kind.port)) }, context);
-      }),
+      .transform(
+        ({ host, port }, context): ServerArgs =>
+          host === undefined ? {} : readPeerArgs({ host, port }, context, kind.port),
+      ),
     needs: ['services'],
     namespaces: ({ host }, { namespace }) => (host === undefined ? [] : serviceNamespaces(host, namespace)),
     ceiling: { rung: 0, rounds: 1 },
@@ -29,11 +29,6 @@ export function serverCheck(definition: ServerDefinition): Check<ServerArgs> {
     plan: (input) => (input.outcomes.length > 0 ? [] : planServers(definition, input)),
     interpret: (input) => interpretServers(definition, input),
   };
-}
-
-/** `orders:5433`, `[fd00::1]:5433`. */
-function namesPort(host: string): boolean {
-  return /^(?:\[[^\]]*\]|[^:]*):[^:]*$/.test(host);
 }
 
 function planServers(definition: ServerDefinition, input: Input<ServerArgs>): readonly Step[] {

@@ -63,7 +63,7 @@ describe('the first bytes of real servers', () => {
       'postgres',
       'postgres-no-entry',
       'server-bars-client',
-      'db:1 is PostgreSQL and lets this pod not in: no pg_hba.conf entry for host "127.0.0.1", user "kdebug", database "postgres", no encryption',
+      'db:1 is PostgreSQL and does not let this pod in: no pg_hba.conf entry for host "127.0.0.1", user "kdebug", database "postgres", no encryption',
       { pod: asApp },
     ],
     [
@@ -83,7 +83,7 @@ describe('the first bytes of real servers', () => {
       'mysql',
       'mysql-barred',
       'server-bars-client',
-      "db:1 is MySQL and lets this pod not in: Host '198.18.0.1' is not allowed to connect to this MariaDB server",
+      "db:1 is MySQL and does not let this pod in: Host '198.18.0.1' is not allowed to connect to this MariaDB server",
     ],
     [
       'rabbitmq',
