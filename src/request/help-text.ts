@@ -1,5 +1,5 @@
 import type { CheckWords, Where } from './command.ts';
-import { argName } from './read-args.ts';
+import { argName, isRequired } from './read-args.ts';
 import { renderCommand } from './render-command.ts';
 
 /** What the help is about, and where the person asks. */
@@ -74,10 +74,6 @@ function example(where: Where = madeUp, check?: CheckWords): string {
   const flags = { again: false, quiet: false, private: false };
   const words = renderCommand({ ...command, ...flags, check: check?.name ?? 'triage' });
   return `\`/kdebug ${check === undefined ? words.replace(' triage', '') : words}\``;
-}
-
-function isRequired(word: string): boolean {
-  return !/[?…]$/.test(word);
 }
 
 /** What the words behind checks mean, with a value to try; checks in YAML may have others. */

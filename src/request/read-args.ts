@@ -9,7 +9,7 @@ export function readArgs(
   given: readonly string[],
   untouched: readonly string[],
 ): { readonly args: Readonly<Record<string, Arg>>; readonly again: boolean } {
-  const required = check.words.filter((word) => !word.endsWith('?') && !word.endsWith('…')).length;
+  const required = check.words.filter(isRequired).length;
   const again = untouched.length === 0 && given.at(-1) === 'again' && given.length > required;
   const words = [...(again ? given.slice(0, -1) : given), ...untouched];
   const args: Record<string, Arg> = {};
@@ -26,6 +26,11 @@ export function readArgs(
   const extra = words[check.words.length];
   if (extra !== undefined) throw badArgs(check, `\`${shown(extra)}\` is one word too many for \`${check.name}\`.`);
   return { args, again };
+}
+
+/** Whether a word must stand behind the check's name. */
+export function isRequired(word: string): boolean {
+  return !/[?…]$/.test(word);
 }
 
 export function argName(word: string): string {

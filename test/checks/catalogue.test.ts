@@ -29,13 +29,16 @@ describe('the catalogue', () => {
     expect(problemOf(files)).toContain(expected);
   });
 
-  it('lets no finding suggest a check that is not there, and lets them suggest each other', () => {
+  it('lets no finding suggest a check that is not there or needs more words, and lets them suggest each other', () => {
     const suggesting = (name: string, other: string) => ({
       path: `/checks/${name}.yaml`,
       text: file(name).text.replace('suggest: ps', `suggest: ${other}`),
     });
     expect(problemOf([suggesting('spool', 'pss')])).toContain(
       '/checks/spool.yaml: suggests the check pss, which is not there',
+    );
+    expect(problemOf([suggesting('spool', 'dns')])).toContain(
+      '/checks/spool.yaml: suggests the check dns, which needs words behind its name',
     );
     expect(() => createCatalogue([suggesting('spool', 'queue'), suggesting('queue', 'spool')])).not.toThrow();
   });
