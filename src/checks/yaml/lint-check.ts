@@ -18,11 +18,14 @@ export function lintCheck(file: YamlFile, trusted: boolean): readonly Mistake[] 
 
 /** A step or value that nothing rests on is most often a misspelt name elsewhere. */
 function unused(file: YamlFile): readonly Mistake[] {
-  const said = JSON.stringify([file.findings, file.facts]);
   const values = Object.entries(file.values);
-  const named = (name: string): boolean =>
-    new RegExp(`[{"]${name}[|}"]`).test(said) ||
-    values.some(([, value]) => new RegExp(`"${name}"`).test(JSON.stringify({ ...value, find: 0, each: 0, json: 0 })));
+  const references = JSON.stringify([
+    Object.values(file.findings).map((one) => [one.each, one.when, one.sentence, one.about, one.evidence]),
+    Object.values(file.facts).map(({ value }) => value),
+    values.map(([, one]) => [one.count, one.sum, one.largest, one.smallest, one.join, one.where]),
+    values.map(([, { ratio, difference }]) => [ratio, difference]),
+  ]);
+  const named = (name: string): boolean => new RegExp(`[{"]${name}[|}"]`).test(references);
   const used = new Set(values.map(([, { step }]) => step));
   return [
     ...Object.keys(file.steps)

@@ -139,6 +139,18 @@ describe('a mistake in a file', () => {
       'values.more is used by no finding',
     ],
     [
+      'a value that nothing uses, called like its step',
+      'findings:',
+      "  look: { step: look, find: 'x' }\nfindings:",
+      'values.look is used by no finding',
+    ],
+    [
+      'a value that nothing uses, called like a word of the form',
+      'findings:',
+      "  process: { step: look, find: 'x' }\nfindings:",
+      'values.process is used by no finding',
+    ],
+    [
       'a step that is not there',
       'up: { step: look,',
       'up: { step: lock,',
