@@ -91,6 +91,16 @@ describe('tls', () => {
     expect(codes(...given)).toEqual(expected);
   });
 
+  it('does not call it untrusted where its CA may lie in a mounted Secret, which nobody looks into', () => {
+    const { target, api, args, outcomes } = readFixture('tls/self-signed.toolbox');
+    const pod = structuredClone(api.pod);
+    pod.spec?.volumes?.push({ name: 'ca', secret: { secretName: 'ca' } });
+    for (const one of pod.spec?.containers ?? []) one.volumeMounts?.push({ name: 'ca', mountPath: '/ca' });
+    const { findings } = tls.interpret({ target, api: { ...api, pod }, args: tls.args.parse(args), outcomes });
+    expect(findings).toMatchObject([{ code: 'certificate-trust-unseen', unseen: true }]);
+    expect(findings[0]?.sentence).toMatch(/may lie in a mounted Secret$/);
+  });
+
   it('does not warn of an end that is always near: certificates of a day, as meshes issue them', () => {
     const [, notAfter = ''] = /notAfter=(.*)/.exec(readFixture('tls/soon.toolbox').outcomes[0]?.stdout ?? '') ?? [];
     const dayBefore = new Date(Date.parse(notAfter) - 6 * 86_400_000).toUTCString();

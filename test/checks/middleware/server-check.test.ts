@@ -117,6 +117,7 @@ describe('the step that logs in', () => {
     ],
     ['shows read-only', ['login ok', 'field readonly on'], ['login-works', 'server-read-only']],
     ['shows it nearly full', ['login ok', 'field connections 95 100 3'], ['login-works', 'server-nearly-full']],
+    ['shows it busy, with many left', ['login ok', 'field connections 900 1000 3'], ['login-works']],
     ['shows it full for the app', ['login ok', 'field connections 97 100 3'], ['login-works', 'server-full']],
     ['shows sessions that wait', ['login ok', 'field waiting 2 45'], ['login-works', 'server-locks-wait']],
     ['shows a moment of waiting', ['login ok', 'field waiting 1 1'], ['login-works']],

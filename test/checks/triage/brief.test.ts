@@ -7,7 +7,7 @@ import { triage } from '../../../src/checks/triage.ts';
 import { problem } from '../../../src/errors.ts';
 import type { Target } from '../../../src/request/request.ts';
 import type { End, Outcome } from '../../../src/runner/outcome.ts';
-import { makePod, readyNode } from './hand-made.ts';
+import { event, inputFor, makePod, readyNode } from './hand-made.ts';
 
 const MiB = 2 ** 20;
 const target = (uid?: number): Target => ({
@@ -66,6 +66,18 @@ describe('the short looks of triage', () => {
     ],
   ])('judge %s as the check of its own does', (_, one, expected) => {
     expect(failing([one], 1000)).toEqual(expected);
+  });
+
+  it.each([
+    ['cannot answer its probe in time meanwhile', 'context deadline exceeded', false, 'critical'],
+    ['is ready all the same', 'context deadline exceeded', true, 'warning'],
+    ['refuses its probe, which needs no CPU', 'connect: connection refused', false, 'warning'],
+  ])('a thread that spins is the cause where the container %s', (_, why, ready, severity) => {
+    const pod = makePod({ status: { ready }, container: { readinessProbe: { httpGet: { path: '/', port: 80 } } } });
+    const events = [event('Unhealthy', `Readiness probe failed: Get "http://10.0.0.9:80/": ${why}`)];
+    const spins = usage('threads', 'moments 5 3.3', 'process 1 0 1 0 5 1 1 1 1 1 app', 'thread 1 1 RRRRR 320 1 app');
+    const { findings } = triage.interpret(inputFor(pod, { events }, [spins]));
+    expect(findings.find(({ code }) => code === 'thread-spins')).toMatchObject({ severity });
   });
 
   it('are made as the user of the target only where that is known and not root', () => {

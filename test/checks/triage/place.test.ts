@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { V1Node, V1Pod } from '../../../src/check/api-facts.ts';
 import { triage } from '../../../src/checks/triage.ts';
 import { readFixture } from '../fixture.ts';
-import { ago, event, inputFor, judged, makePod, readyNode } from './hand-made.ts';
+import { ago, ended, event, inputFor, judged, makePod, readyNode } from './hand-made.ts';
 
 function pending(message: string, spec: Partial<NonNullable<V1Pod['spec']>> = {}): V1Pod {
   const conditions = [{ type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }];
@@ -261,9 +261,10 @@ describe('a file that is missing where an optional volume is mounted', () => {
 });
 
 describe('a pod that is being deleted', () => {
-  const told = (seconds: number, graceS: number) =>
+  const told = (seconds: number, graceS: number, status = {}) =>
     judged(
       makePod({
+        status,
         meta: { deletionTimestamp: ago(seconds - graceS), deletionGracePeriodSeconds: graceS },
         container: { lifecycle: { preStop: { exec: { command: ['sleep', '9'] } } } },
       }),
@@ -278,6 +279,10 @@ describe('a pod that is being deleted', () => {
   it('is left in peace within the usual time', () => {
     expect(told(20, 600).codes).toEqual([]);
     expect(told(25, 30).codes).toEqual([]);
+  });
+
+  it('is not said to run once its container has ended', () => {
+    expect(told(90, 600, { ready: false, state: ended(143) }).codes).toEqual([]);
   });
 });
 
