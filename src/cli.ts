@@ -47,7 +47,7 @@ async function main(words: readonly string[]): Promise<number> {
     .option('--shop', 'put the shop into a named cluster too (by kubectl); its namespace goes when the demo ends')
     .option('--incident <name>', 'what is broken in the shop from the start, or none')
     .action((options) => {
-      status = import('./lab/demo/run-demo.ts').then(({ runDemo }) => runDemo(options, untilStopped()));
+      status = import('./lab/demo/run-demo.ts').then(({ runDemo }) => runDemo(options, untilStopped('SIGHUP')));
     });
   try {
     await program.parseAsync(words, { from: 'user' });
@@ -87,12 +87,17 @@ async function checksInTerminal(words: readonly string[]): Promise<number> {
   });
 }
 
-/** Aborted by the first Ctrl-C or TERM; the second one ends the process at once. */
-function untilStopped(): AbortSignal {
+/** Within this time a signal is the same one again: sent to a group it also comes from whoever passes it on. */
+const sameSignalMs = 500;
+
+/** Aborted by the first Ctrl-C, TERM or signal of `more`; the next one ends the process at once. */
+function untilStopped(...more: readonly NodeJS.Signals[]): AbortSignal {
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  let since = 0;
+  for (const signal of ['SIGINT', 'SIGTERM', ...more] as const) {
     process.on(signal, () => {
-      if (stop.signal.aborted) process.exit(130);
+      if (stop.signal.aborted && Date.now() - since > sameSignalMs) process.exit(130);
+      since ||= Date.now();
       stop.abort('cancel');
     });
   }

@@ -10,18 +10,23 @@ export interface PrivateRedis {
   close(): Promise<void>;
 }
 
+/** Detached, so that Ctrl-C does not take it from bot and worker; it ends with this process, however that ends. */
+const untilInputEnds = 'redis-server "$@" & cat >/dev/null; kill $!; wait $!';
+
 /** A redis-server of our own on a free port of 127.0.0.1, in memory only. Rejects when it does not answer within 5 s. */
 export async function startRedis(): Promise<PrivateRedis> {
   const folder = mkdtempSync(join(tmpdir(), 'kdebug-redis-'));
   const port = await freePort();
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
-  const child = spawn('redis-server', [...args, '--maxmemory-policy', 'noeviction'], { stdio: 'ignore' });
+  const words = ['-c', untilInputEnds, 'sh', ...args, '--maxmemory-policy', 'noeviction'];
+  const child = spawn('sh', words, { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  child.stdin.on('error', () => {});
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
   });
   const close = async (): Promise<void> => {
-    child.kill('SIGTERM');
+    child.stdin.end();
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
