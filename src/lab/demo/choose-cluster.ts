@@ -51,8 +51,13 @@ async function named(options: ClusterOptions, kubeconfig: string | undefined): P
   const about = context ?? kubeconfig ?? '';
   if (!wantsShop) return { about, ...where, namespace: options.namespace ?? 'default', close: async () => {} };
   const target = applyByKubectl({ ...where, namespace: options.namespace ?? namespace });
-  const shop = await opened(target.apply, incident);
-  return { about, ...where, namespace: target.namespace, shop, close: target.remove };
+  try {
+    const shop = await opened(target.apply, incident);
+    return { about, ...where, namespace: target.namespace, shop, close: target.remove };
+  } catch (error) {
+    await target.remove();
+    throw error;
+  }
 }
 
 async function opened(apply: Parameters<typeof openShop>[0], incident = usual): Promise<Shop> {
