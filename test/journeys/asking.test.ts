@@ -104,9 +104,13 @@ describe.each(['socket', 'http'] as const)('what is asked, in %s mode', (mode) =
 
   it('a private run is answered to the requester alone', async () => {
     const { slack } = journey;
+    const before = slack.ephemerals(seed.member).length;
     const asked = await journey.asks('web containers --private');
     const answer = await slack.waitFor(() =>
-      slack.ephemerals(seed.member).find((note) => /HEALTHY|UNKNOWN|DEGRADED/.test(slack.plainText(note))),
+      slack
+        .ephemerals(seed.member)
+        .slice(before)
+        .find((note) => /HEALTHY|UNKNOWN|DEGRADED/.test(slack.plainText(note))),
     );
     expect(slack.plainText(answer)).toContain('web');
     expect(asked.cards()).toEqual([]);

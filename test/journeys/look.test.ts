@@ -6,8 +6,8 @@ describe('from an alert to the pod', () => {
   let journey: Journey;
   beforeAll(async () => {
     journey = await startJourney();
-  });
-  afterAll(() => journey.close());
+  }, 20_000);
+  afterAll(() => journey?.close());
 
   /** Posts an alert, looks into it, and gives what that led to. */
   const look = async (text: string) => {

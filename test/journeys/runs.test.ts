@@ -49,7 +49,8 @@ describe.each(['socket', 'http'] as const)('a run, in %s mode', (mode) => {
     expect(await (await byColleague(`cancel ${run}`)).heard()).toMatch(/There is no run|may not cancel/);
     expect(await (await journey.asks(`status ${run}`)).heard()).toMatch(/RUNNING web/);
     expect(journey.said(card)).toEqual([]);
-    await journey.asks(`cancel ${run}`);
+    // Heard to the end, or the next test would take it for its own.
+    await (await journey.asks(`cancel ${run}`)).heard();
     await asked.reply();
   });
 

@@ -21,6 +21,7 @@ describeWhere(root ? undefined : 'only root can become another user')('an ordina
       env,
       encoding: 'utf8',
       cwd: '/',
+      timeout: 55_000,
     });
     rmSync(home, { recursive: true });
     if (/sandbox needs Linux namespaces/.test(run.stderr) || isClosedToOthers(program))

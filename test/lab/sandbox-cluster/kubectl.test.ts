@@ -22,7 +22,7 @@ spec:
     spec:
       terminationGracePeriodSeconds: 0
       containers:
-        - { name: app, image: busybox, command: [sh, -c, 'echo hello; sleep 1000; echo bye'] }
+        - { name: app, image: busybox, command: [sh, -c, 'echo hello; touch /tmp/said; sleep 1000; echo bye'], readinessProbe: { exec: { command: [test, -e, /tmp/said] } } }
 `;
 
 describeWhere(there ? undefined : 'no kubectl is found; name one by KUBECTL', whyNoSandbox())(

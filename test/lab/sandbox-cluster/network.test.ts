@@ -39,7 +39,8 @@ describeWhere(whyNoSandbox())("the sandbox's network", () => {
   });
 
   it('leads a pod through its Service back to itself', async () => {
-    const script = `(${serves}) & sleep 0.3; curl -s -m 2 http://mirror`;
+    const asks = 'n=0; until curl -s -m 2 http://mirror || [ $n = 40 ]; do n=$((n + 1)); sleep 0.1; done';
+    const script = `(${serves}) & ${asks}`;
     const mirror = {
       apiVersion: 'v1',
       kind: 'Service',
@@ -51,14 +52,14 @@ describeWhere(whyNoSandbox())("the sandbox's network", () => {
   });
 
   it('refuses where a Service has no ready endpoint, is silent on a port that it has not, and leads nowhere else', async () => {
-    const probe = (to: string): string => `curl -s -m 1 -o /dev/null -w '%{exitcode} %{time_total}\\n' http://${to}`;
+    const probe = (to: string): string => `curl -s -m 3 -o /dev/null -w '%{exitcode} %{time_total}\\n' http://${to}`;
     const [empty, port, outside] = (
       await said('probes', [probe('empty'), probe('shop:81'), probe('192.0.2.1')].join('; '))
     ).split('\n');
     // 7: no connection; 28: out of time.
-    expect(empty).toMatch(/^7 0\.[0-4]/);
+    expect(empty).toMatch(/^7 [01]\./);
     expect(port).toMatch(/^28 /);
-    expect(outside).toMatch(/^7 0\.[0-4]/);
+    expect(outside).toMatch(/^7 [01]\./);
   });
 
   it('names Services, headless ones and aliases, and denies what there is not', async () => {

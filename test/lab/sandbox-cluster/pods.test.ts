@@ -12,7 +12,7 @@ describeWhere(whyNoSandbox())('a pod of the sandbox', () => {
   }, 60_000);
   afterAll(async () => sandbox?.close(), 30_000);
 
-  it('is up within half a second of its manifest on a machine that is not busy', async () => {
+  it('is up soon after its manifest, with an address of its own', async () => {
     await sandbox.apply([podOf('first', stays)]);
     const { status } = await sandbox.until('first', isReady);
     expect(status).toMatchObject({ phase: 'Running', podIP: expect.stringMatching(/^10\.244\./) });
@@ -105,10 +105,11 @@ describeWhere(whyNoSandbox())('a pod of the sandbox', () => {
     const livenessProbe = { tcpSocket: { port: 9 }, periodSeconds: 1, failureThreshold: 1, initialDelaySeconds: 1 };
     await sandbox.apply([
       podOf('slow', `sleep 0.4; touch /tmp/ready; ${stays}`, { container: { readinessProbe } }),
+      podOf('never', stays, { container: { readinessProbe } }),
       podOf('sick', stays, { container: { livenessProbe } }),
     ]);
     expect(
-      (await sandbox.until('slow', ({ status }) => status.phase === 'Running')).status.containerStatuses?.[0]?.ready,
+      (await sandbox.until('never', ({ status }) => status.phase === 'Running')).status.containerStatuses?.[0]?.ready,
     ).toBe(false);
     await sandbox.until('slow', isReady);
     await sandbox.until('sick', ({ status }) => (status.containerStatuses?.[0]?.restartCount ?? 0) > 0);
