@@ -109,6 +109,25 @@ describeWhere(chromium === undefined ? noChromium : undefined, whyNoSandbox())('
     expect(await page.locator('#thread').isHidden()).toBe(true);
   }, 60_000);
 
+  it('keeps what is being written while an incident is switched, and brings back what was sent last', async () => {
+    const field = page.locator('#composer');
+    await send(page, 'Message', 'hello');
+    await field.fill('half a sen');
+    await openIncidents(page);
+    await page.locator('[data-incident="misspelt-name"]').click();
+    await page.locator('[data-alert="misspelt-name"]').waitFor();
+    expect(await field.inputValue()).toBe('half a sen');
+    await field.fill('');
+    await field.press('ArrowUp');
+    expect(await field.inputValue()).toBe('hello');
+    await field.fill('/kdebug ');
+    await field.press('ArrowUp');
+    expect(await page.locator('#composer-list li').last().getAttribute('aria-selected')).toBe('true');
+    await field.press('Escape');
+    expect(await page.locator('#composer-list li').count()).toBe(0);
+    await field.fill('');
+  }, 30_000);
+
   it.each(readIncidents())(
     '$name: is broken by a click, and the first line names it',
     async ({ name, needs, try: [first] }) => {

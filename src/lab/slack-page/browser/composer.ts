@@ -1,5 +1,5 @@
 import { h } from './h.ts';
-import type { Page } from './page.ts';
+import { createSuggestions, type Suggestions } from './suggestions.ts';
 
 export interface ComposerOptions {
   readonly id: string;
@@ -7,111 +7,74 @@ export interface ComposerOptions {
   readonly placeholder: string;
   /** What is suggested for what was typed so far. */
   readonly suggest: (typed: string) => readonly string[];
+  /** False when it was not sent: then the text comes back. */
   readonly send: (text: string) => Promise<boolean>;
 }
 
 /** A message field: Enter sends, Shift+Enter begins a line, arrow up brings back what was sent before. */
-export function createComposer(options: ComposerOptions, page: Page): HTMLFormElement {
-  const list = h('ul', { id: `${options.id}-list`, role: 'listbox', 'aria-label': 'Suggestions', hidden: true });
-  const input = h('textarea', {
-    id: options.id,
+export function createComposer(options: ComposerOptions): HTMLFormElement {
+  const input = inputOf(options);
+  const suggestions = createSuggestions(input, options.suggest);
+  const form = h('form', { class: 'composer' }, suggestions.list, input, h('button', { type: 'submit' }, 'Send'));
+  let sent = '';
+  const submit = async (): Promise<void> => {
+    const text = input.value.trim();
+    if (text === '') return;
+    sent = text;
+    suggestions.take('');
+    if (!(await options.send(text)) && input.value === '') input.value = text;
+  };
+  const keys = keysOf(suggestions, {
+    submit: () => form.requestSubmit(),
+    recall: () => input.value === '' && sent !== '' && done(() => suggestions.take(sent)),
+  });
+  input.addEventListener('keydown', (event) => {
+    if (!event.isComposing && keys[event.key]?.(event) === true) event.preventDefault();
+  });
+  input.addEventListener('input', suggestions.show);
+  input.addEventListener('blur', suggestions.hide);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void submit();
+  });
+  return form;
+}
+
+function inputOf({ id, label, placeholder }: ComposerOptions): HTMLTextAreaElement {
+  return h('textarea', {
+    id,
     rows: 1,
-    placeholder: options.placeholder,
-    'aria-label': options.label,
+    placeholder,
+    'aria-label': label,
     role: 'combobox',
     'aria-autocomplete': 'list',
-    'aria-controls': list.id,
+    'aria-controls': `${id}-list`,
     'aria-expanded': 'false',
     autocomplete: 'off',
     spellcheck: 'false',
   });
-  const form = h('form', { class: 'composer' }, list, input, h('button', { type: 'submit' }, 'Send'));
-  const sent: string[] = [];
-  let marked = -1;
+}
 
-  const show = (): void => {
-    const found = options.suggest(input.value);
-    marked = Math.min(marked, found.length - 1);
-    list.replaceChildren(...found.map(item));
-    list.hidden = found.length === 0;
-    input.setAttribute('aria-expanded', String(found.length > 0));
-    if (marked >= 0) input.setAttribute('aria-activedescendant', `${options.id}-${marked}`);
-    else input.removeAttribute('aria-activedescendant');
-  };
-  const item = (text: string, index: number): HTMLElement => {
-    const own = h(
-      'li',
-      { id: `${options.id}-${index}`, role: 'option', 'aria-selected': String(index === marked) },
-      text,
-    );
-    own.addEventListener('mousedown', (event) => {
-      event.preventDefault();
-      take(text);
-    });
-    return own;
-  };
-  const take = (text: string): void => {
-    input.value = text;
-    marked = -1;
-    input.focus();
-    show();
-  };
-  const submit = async (): Promise<void> => {
-    const text = input.value.trim();
-    if (text === '') return;
-    sent.push(text);
-    take('');
-    if (!(await options.send(text)) && input.value === '') input.value = text;
-  };
-  const move = (by: number): void => {
-    const { length } = list.children;
-    marked = length === 0 ? -1 : (marked + by + length) % length;
-    show();
-  };
+interface Field {
+  readonly submit: () => void;
+  /** False when there is nothing to bring back, or something stands there. */
+  readonly recall: () => boolean;
+}
+
+/** What the keys do; false leaves a key to the browser. */
+function keysOf(suggestions: Suggestions, { submit, recall }: Field) {
+  const take = (text: string | undefined): boolean => text !== undefined && done(() => suggestions.take(text));
   const keys: Readonly<Record<string, (event: KeyboardEvent) => boolean>> = {
-    Enter: ({ shiftKey }) => {
-      if (shiftKey) return false;
-      const chosen = marked < 0 ? undefined : list.children[marked]?.textContent;
-      if (chosen === null || chosen === undefined) void submit();
-      else take(chosen);
-      return true;
-    },
-    Tab: () => {
-      const first = list.children[Math.max(0, marked)]?.textContent;
-      if (first === null || first === undefined || first === input.value || list.hidden) return false;
-      take(first);
-      return true;
-    },
-    ArrowDown: () => {
-      if (list.hidden) return false;
-      move(1);
-      return true;
-    },
-    ArrowUp: () => {
-      if (!list.hidden) move(-1);
-      else if (input.value === '' && sent.length > 0) take(sent.at(-1) ?? '');
-      else return false;
-      return true;
-    },
-    Escape: () => {
-      if (list.hidden) return false;
-      list.hidden = true;
-      return true;
-    },
+    Enter: ({ shiftKey }) => !shiftKey && (take(suggestions.marked) || done(submit)),
+    Tab: ({ shiftKey }) => !shiftKey && take(suggestions.marked ?? suggestions.first),
+    ArrowDown: () => suggestions.isOpen && done(() => suggestions.move(1)),
+    ArrowUp: () => (suggestions.isOpen ? done(() => suggestions.move(-1)) : recall()),
+    Escape: () => suggestions.isOpen && done(suggestions.hide),
   };
-  input.addEventListener('keydown', (event) => {
-    if (!event.isComposing && keys[event.key]?.(event) === true) event.preventDefault();
-  });
-  input.addEventListener('input', () => {
-    marked = -1;
-    show();
-  });
-  input.addEventListener('blur', () => {
-    list.hidden = true;
-  });
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    submit().catch((error: unknown) => page.say(String(error)));
-  });
-  return form;
+  return keys;
+}
+
+function done(what: () => void): true {
+  what();
+  return true;
 }

@@ -1,12 +1,14 @@
+import { addComposer } from './add-composer.ts';
 import { renderBlocks } from './blocks.ts';
-import { createComposer } from './composer.ts';
 import { askQuestion } from './dialog.ts';
+import { followChanges } from './follow-changes.ts';
 import { byId, h } from './h.ts';
 import { renderInspector } from './inspector.ts';
 import { listOf } from './json.ts';
 import { createMessageLists } from './message-list.ts';
 import { showModal } from './modal.ts';
 import type { Page } from './page.ts';
+import { postAct, unreachable } from './post-act.ts';
 import { renderSidebar } from './sidebar.ts';
 import { applyChange, channelOf, createState, type State, timeline } from './state.ts';
 import { drawThread } from './thread-pane.ts';
@@ -29,7 +31,7 @@ const page: Page = {
   act: async (body) => {
     const asked = { user: state.snapshot.me, ...body };
     const needless = body.act === 'break' || body.act === 'mend' || body.act === 'alert';
-    const { error } = await post(needless ? body : asked);
+    const { error } = await postAct(needless ? body : asked);
     page.say(error ?? '');
     return error === undefined;
   },
@@ -54,29 +56,17 @@ const page: Page = {
     await page.act({ act: 'home' });
     drawAll();
   },
-  become: (user) => load(user),
+  become: (user) => load(user).catch(() => page.say(unreachable)),
   ask: askQuestion,
 };
 
-async function post(body: object): Promise<{ readonly error?: string }> {
-  const answer = await fetch('/act', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  return (await answer.json()) as { readonly error?: string };
-}
-
 async function load(user: string): Promise<void> {
-  changes?.close();
   const snapshot = (await (await fetch(`/state?user=${user}`)).json()) as Snapshot;
+  changes?.close();
   state = createState(snapshot, state);
   lists.forget();
   shown = '';
-  changes = new EventSource(`/changes?user=${user}`);
-  changes.addEventListener('message', ({ data }) => take(JSON.parse(String(data)) as Change));
-  changes.addEventListener('error', () => page.say('The page lost its server; it tries again.'));
-  changes.addEventListener('open', () => page.say(''));
+  changes = followChanges(user, { take, page });
   drawAll();
 }
 
@@ -94,7 +84,7 @@ function take(change: Change): void {
 function drawAll(): void {
   byId('sidebar').replaceChildren(...renderSidebar(page));
   drawMessages();
-  drawComposer();
+  byId('compose').hidden = state.tab === 'home';
   drawThread(page, lists);
   drawInspector();
   showModal(state.modals, page);
@@ -118,30 +108,6 @@ function home(): readonly HTMLElement[] {
   const blocks = listOf(state.home?.blocks);
   if (blocks.length === 0) return [h('p', { class: 'note' }, 'The app shows nothing here.')];
   return [...renderBlocks(blocks, page, (action, how) => page.act({ act: 'click-home', action, ...how }))];
-}
-
-function drawComposer(): void {
-  const { channel, snapshot } = state;
-  const known = ['help', 'checks', ...snapshot.tour].map((line) => `/kdebug ${line}`.trim());
-  const composer = createComposer(
-    {
-      id: 'composer',
-      label: 'Message',
-      placeholder: 'Type /kdebug and a pod',
-      suggest: (typed) =>
-        typed.startsWith('/') ? known.filter((line) => line.startsWith(typed) && line !== typed) : [],
-      send: (text) => page.act({ act: 'say', channel, text }),
-    },
-    page,
-  );
-  const before = document.querySelector<HTMLTextAreaElement>('#composer');
-  const hadFocus = before !== null && document.activeElement === before;
-  byId('compose').replaceChildren(...(state.tab === 'home' ? [] : [composer]));
-  const field = composer.querySelector('textarea');
-  if (field === null || before === null) return;
-  // What somebody is writing stays when an incident is switched meanwhile.
-  field.value = before.value;
-  if (hadFocus) field.focus();
 }
 
 function drawInspector(): void {
@@ -171,4 +137,5 @@ byId('dialog').addEventListener('close', () => {
 // What scrolls can be scrolled by keyboard.
 byId('messages').tabIndex = 0;
 await load(firstUser);
+addComposer(page);
 byId('composer').focus();

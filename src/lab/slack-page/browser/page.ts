@@ -3,7 +3,7 @@ import type { State } from './state.ts';
 /** What every part of the page may do. */
 export interface Page {
   readonly state: State;
-  /** Sends what the person did; says what went wrong in the status line. Resolves true when nothing did. */
+  /** Sends what the person did; says what went wrong in the status line. Resolves true when nothing did; never rejects. */
   act(body: Readonly<Record<string, unknown>>): Promise<boolean>;
   say(sentence: string): void;
   openThread(ts: string | undefined): void;

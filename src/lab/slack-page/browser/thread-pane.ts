@@ -31,16 +31,13 @@ function partsOf(thread: string, page: Page): readonly HTMLElement[] {
   const { channel } = page.state;
   const close = h('button', { type: 'button', 'aria-label': 'Close the thread' }, 'Close');
   close.addEventListener('click', () => page.openThread(undefined));
-  const composer = createComposer(
-    {
-      id: 'thread-composer',
-      label: 'Reply',
-      placeholder: 'Reply, or @kdebug …',
-      suggest: (typed) => (typed.startsWith('@') && '@kdebug '.startsWith(typed) ? ['@kdebug '] : []),
-      send: (text) => page.act({ act: 'say', channel, thread, text }),
-    },
-    page,
-  );
+  const composer = createComposer({
+    id: 'thread-composer',
+    label: 'Reply',
+    placeholder: 'Reply, or @kdebug …',
+    suggest: (typed) => (typed.startsWith('@') && '@kdebug '.startsWith(typed) ? ['@kdebug '] : []),
+    send: (text) => page.act({ act: 'say', channel, thread, text }),
+  });
   return [
     h('header', {}, h('h2', {}, 'Thread'), close),
     h('div', { class: 'replies-list', role: 'log', 'aria-label': 'Replies', tabindex: 0 }),
