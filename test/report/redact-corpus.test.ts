@@ -76,10 +76,9 @@ describe('hostile half a megabyte', () => {
     ['names beside values', '"password","value":"'],
   ])('of %s takes time in proportion to its length', (_, piece) => {
     const short = piece.repeat(Math.ceil(62_500 / piece.length));
-    const shortMs = processorMs(() => redactText(short));
-    const longMs = processorMs(() => redactText(short.repeat(8)));
+    const most = Math.max(500, leastMs(() => redactText(short)) * 32);
     // Eight times the text; a quadratic search would take sixty-four times as long.
-    expect(longMs).toBeLessThan(Math.max(500, shortMs * 32));
+    expect(leastMs(() => redactText(short.repeat(8)), most)).toBeLessThan(most);
   });
 });
 
@@ -98,11 +97,17 @@ function linesOf(texts: readonly string[]): readonly string[] {
   return texts.flatMap((text) => text.split('\n'));
 }
 
-/** Not the time on the clock: tests run side by side. */
+/** Of three runs, fewer once one is under `enough`: this thread's time on the processor, which a busy machine disturbs least. */
+function leastMs(run: () => void, enough = 0): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let n = 0; n < 3 && least >= enough; n += 1) least = Math.min(least, processorMs(run));
+  return least;
+}
+
 function processorMs(run: () => void): number {
-  const before = process.cpuUsage();
+  const before = process.threadCpuUsage();
   run();
-  const { user, system } = process.cpuUsage(before);
+  const { user, system } = process.threadCpuUsage(before);
   return (user + system) / 1000;
 }
 

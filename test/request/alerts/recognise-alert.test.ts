@@ -104,25 +104,28 @@ describe('any message', () => {
     }
   });
 
-  it('with more links than anybody follows is read in less than 50 ms of work', () => {
+  it('with more links than anybody follows is read in less than 200 ms of work', () => {
     const link = (n: number) => ({ title_link: `https://grafana.example/d/${n}?${'var-a=b&'.repeat(1_000)}` });
     const attachments = Array.from({ length: 100 }, (_, n) => link(n));
-    expect(leastWorkMs(() => recogniseAlert({ username: 'grafana', attachments }))).toBeLessThan(50);
+    expect(leastWorkMs(() => recogniseAlert({ username: 'grafana', attachments }))).toBeLessThan(mostMs);
   });
 
-  it.each(hostileTexts(40_000))('of 40 KB is read in less than 50 ms of work: $of', ({ hostile }) => {
-    expect(leastWorkMs(() => recogniseAlert({ text: hostile }))).toBeLessThan(50);
+  it.each(hostileTexts(40_000))('of 40 KB is read in less than 200 ms of work: $of', ({ hostile }) => {
+    expect(leastWorkMs(() => recogniseAlert({ text: hostile }))).toBeLessThan(mostMs);
     const attachments = [
       { title: hostile.slice(0, 8_000), text: hostile, fields: [{ title: hostile, value: hostile }] },
     ];
-    expect(leastWorkMs(() => recogniseAlert({ username: 'datadog grafana', attachments }))).toBeLessThan(50);
+    expect(leastWorkMs(() => recogniseAlert({ username: 'datadog grafana', attachments }))).toBeLessThan(mostMs);
   });
 });
+
+/** On an idle machine it is under 40 ms; what is quadratic takes seconds. */
+const mostMs = 200;
 
 /** This thread's time on the processor, not the clock's: other processes and threads must not fail the test. */
 function leastWorkMs(work: () => unknown): number {
   let least = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < 8 && least >= 50; run++) {
+  for (let run = 0; run < 8 && least >= mostMs; run++) {
     const before = process.threadCpuUsage();
     work();
     const { user, system } = process.threadCpuUsage(before);
