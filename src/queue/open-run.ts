@@ -38,8 +38,8 @@ export async function openRun(
     if (held === '') {
       // First known to the watchdog, then there: the other way round a crash in between could leave a silent run.
       await redis.zadd(keys.open, opening.notAfter, run);
-      const { at, askedAt } = opening.request;
-      await noteRan({ run, where: at.channel ?? at.address, at: askedAt }, { redis, keys });
+      const { at, askedAt, from } = opening.request;
+      for (const where of [at.channel ?? at.address, from.id]) await noteRan({ run, where, at: askedAt }, { redis, keys });
       await redis.eval(createHead, 1, keys.head(run), runTtlMs, ...fieldsOf(opening, seals));
       return {};
     }

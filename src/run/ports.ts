@@ -70,7 +70,10 @@ export interface Runs {
   read(run: string): Promise<RunRecord | undefined>;
   /** Notes who joined and wakes the poster; a person joins a run once. */
   join(run: string, joined: Joined): Promise<void>;
-  /** Runs that were asked in a channel, or whose card stands in a thread, since then: the oldest first, at most the newest 500. */
+  /**
+   * Runs that were asked in a channel or by a person (Person.id), or whose card stands in a thread, since then: the oldest
+   * first, at most the newest 500.
+   */
   recent(where: string, since: Ms): Promise<readonly string[]>;
   /** Adds delivery marks. settled also removes replyUrl and the bulk of the outcomes' text. */
   mark(run: string, marks: Delivery): Promise<void>;

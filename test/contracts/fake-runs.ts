@@ -32,8 +32,8 @@ export function createFakeRuns({
       if (!again && other !== undefined && isJoinable(runs.get(other), now(), joinMs)) return { joined: other };
       markers.set(opening.key, opening.request.run);
       runs.set(opening.request.run, { record: firstRecord(opening) });
-      const { run, at, askedAt } = opening.request;
-      ran.push({ run, where: at.channel ?? at.address, at: askedAt });
+      const { run, at, askedAt, from } = opening.request;
+      for (const where of [at.channel ?? at.address, from.id]) ran.push({ run, where, at: askedAt });
       return {};
     },
     async tell(run, part, news) {

@@ -144,15 +144,17 @@ export function describeRuns(kind: string, make: (now: () => Ms) => Promise<Runs
       expect(await runs.read('nobody')).toBeUndefined();
     });
 
-    it('name the runs of a channel since a time, and those of a thread once their card stands there', async () => {
+    it('name the runs of a channel and of a person since a time, and those of a thread once their card stands there', async () => {
       const { runs } = stage;
       const { request } = makeOpening('run-a');
-      const { at } = request;
+      const { at, from } = request;
       const channel = at.channel ?? at.address;
       for (const [n, run] of ['run-a', 'run-b'].entries())
         await runs.open(makeOpening(run, { key: run, request: { ...request, run, askedAt: 500 + n } }), fresh);
       expect(await runs.recent(channel, 0)).toEqual(['run-a', 'run-b']);
       expect(await runs.recent(channel, 501)).toEqual(['run-b']);
+      expect(await runs.recent(from.id, 501)).toEqual(['run-b']);
+      expect(await runs.recent('slack:T1/U0NOBODY', 0)).toEqual([]);
       expect(await runs.recent('C1/17.4', 0)).toEqual([]);
       await runs.mark('run-b', { thread: 'C1/17.4' });
       expect(await runs.recent('C1/17.4', 0)).toEqual(['run-b']);
