@@ -58,6 +58,11 @@ function allWell(ports: readonly number[], listeners: readonly Listener[], pod: 
 /** Where the sidecars of Istio and Linkerd take the pod's outgoing connections. */
 const proxyPorts: Readonly<Record<string, number>> = { 'istio-proxy': 15_001, 'linkerd-proxy': 4140 };
 
+/** What the steps say who look for such a listener themselves: Istio's ports for both ways, Linkerd's for out and in. */
+export function proxyListener({ listeners }: Network): 'listener' | undefined {
+  return listeners.some(({ port }) => [15_001, 15_006, 4140, 4143].includes(port)) ? 'listener' : undefined;
+}
+
 /** A sidecar that does not listen makes every peer seem to refuse. */
 export function judgeProxy(network: Network, pod: V1Pod): Finding[] {
   const name = sidecarName(pod);

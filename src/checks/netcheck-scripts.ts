@@ -2,7 +2,8 @@ import { shellAsk, shellProbes } from './probe-script.ts';
 
 /**
  * Everything that the kernel tells of the pod's own network, which needs no right. /proc/net/tcp is summed up here, for
- * a busy pod has megabytes of it (names of states: include/net/tcp_states.h); ss alone knows how long an accept queue may get.
+ * a busy pod has megabytes of it (names of states: include/net/tcp_states.h), and once: each reading walks the table of the
+ * whole node, some 5 ms of CPU however few sockets the pod has. ss alone knows how long an accept queue may get.
  * A connect counts as unanswered once its SYN was sent a second time (a second), a queue as long while it stays so.
  */
 export const networkScript = `part() { echo "# $1"; }
@@ -14,16 +15,16 @@ part 'ipv6 routes'; ip -6 route 2>/dev/null
 part sockets
 awk 'BEGIN { split("ESTABLISHED SYN_SENT SYN_RECV FIN_WAIT1 FIN_WAIT2 TIME_WAIT CLOSE CLOSE_WAIT LAST_ACK LISTEN CLOSING", names) }
 FNR > 1 { state = names[index("123456789AB", substr($4, 2))]; s[state]++
-  if (state == "LISTEN") print "listen", $2, $5
+  if (state == "LISTEN") { print "listen", $2, $5; if ($5 !~ /:0+$/) waits = 1 }
   else if (state == "CLOSE_WAIT" || (state == "SYN_SENT" && substr($7, 7) > "00")) r[state " " $3]++ }
 END { print "read", NR; for (k in s) print "state", k, s[k]
-  for (k in r) if (n++ < 200) print "remote", k, r[k] }' /proc/net/tcp /proc/net/tcp6 2>/dev/null
-queues() { ss -Hltn 2>/dev/null || netstat -ltn 2>/dev/null; }
-part queues; queues
-if queues | awk '/LISTEN/ && $2 + 0 > 0 { odd = 1 } END { exit !odd }'; then
+  for (k in r) if (n++ < 200) print "remote", k, r[k]
+  exit waits ? 9 : 0 }' /proc/net/tcp /proc/net/tcp6 2>/dev/null
+if [ $? = 9 ]; then
   sleep 0.5 2>/dev/null || sleep 1
   part later; awk '$4 == "0A" { print "listen", $2, $5 }' /proc/net/tcp /proc/net/tcp6 2>/dev/null
 fi
+part queues; ss -Hltn 2>/dev/null
 part 'local ports'; cat /proc/sys/net/ipv4/ip_local_port_range
 exit 0`;
 
@@ -61,7 +62,13 @@ exit 0`;
  * Arguments: hostNetwork, sidecar, then pairs of host and port, '-' for the API server; four peers side by side. Behind a
  * proxy it ends as a command that could not run (POSIX: 126): the report then counts the peers as not looked at.
  */
-export const peersScript = `${shellProbes}
+export const peersScript = peersBy('proxied');
+
+/** The same beside networkScript, which reads the listeners already. */
+export const peersBesideNetwork = peersBy('intercepted');
+
+function peersBy(finds: 'proxied' | 'intercepted'): string {
+  return `${shellProbes}
 hostnet=$1 sidecar=$2 n=0
 shift 2
 probe() {
@@ -76,7 +83,8 @@ while [ $# -gt 1 ]; do
   n=$((n + 1)); shift 2
   [ $((n % 4)) != 0 ] || wait
 done
-why=$(proxied "$sidecar" "$first")
+why=$(${finds} "$sidecar" "$first")
 wait
 [ -z "$why" ] || { echo "$why"; exit 126; }
 exit 0`;
+}

@@ -5,13 +5,13 @@ import type { Outcome } from '../runner/outcome.ts';
 import { declaredPeers } from './declared-peers.ts';
 import { declaredPorts } from './declared-ports.ts';
 import { judgeApi } from './judge-api.ts';
-import { judgeListeners, judgeProxy } from './judge-listeners.ts';
+import { judgeListeners, judgeProxy, proxyListener } from './judge-listeners.ts';
 import { judgeName } from './judge-name.ts';
 import { judgeDns, judgeNetwork } from './judge-network.ts';
 import { judgePeer } from './judge-peer.ts';
 import { judgeSockets } from './judge-sockets.ts';
 import { seenServices } from './looked-peer.ts';
-import { dnsScript, networkScript, peersScript } from './netcheck-scripts.ts';
+import { dnsScript, networkScript, peersBesideNetwork } from './netcheck-scripts.ts';
 import { networkCodes } from './network-codes.ts';
 import { peerCodes } from './peer-codes.ts';
 import { hasHostNetwork, peerContext, sidecarName } from './peer-context.ts';
@@ -46,7 +46,7 @@ export const netcheck: Check<NoArgs> = {
       {
         ...step,
         id: 'peers',
-        argv: ['sh', '-c', peersScript, 'peers', ...own, apiHost, '443', ...pairs],
+        argv: ['sh', '-c', peersBesideNetwork, 'peers', ...own, apiHost, '443', ...pairs],
         timeoutMs: 25_000,
         reaches: peers.map(({ host, port }) => ({ host, port })),
       },
@@ -57,7 +57,7 @@ export const netcheck: Check<NoArgs> = {
     const read = network === undefined ? undefined : readNetwork(network.stdout);
     const peers = ranTo(input, 'peers');
     const probes = readProbes(peers?.stdout ?? '');
-    const context = peerContext('peers', input, probes.proxy);
+    const context = peerContext('peers', input, probes.proxy ?? (read && proxyListener(read)));
     const api = probes.peers.find(({ host }) => host === apiHost);
     const declared = probes.peers.filter(({ host }) => host !== apiHost);
     const findings = [

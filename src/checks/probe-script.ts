@@ -118,9 +118,13 @@ toNowhere() { # becomes its own nc, so that who kills it kills no shell above it
     *) exit 127 ;;
   esac
 }
-proxied() {
+proxied() { # sidecar, port
   if [ "$1" != - ]; then echo "proxy sidecar $1"; return; fi
   grep -qE '^ *[0-9]+: [0-9A-F]+:(3A99|3A9E|102C|102F) [0-9A-F]+:0000 0A ' /proc/net/tcp /proc/net/tcp6 2>/dev/null && { echo 'proxy listener'; return; }
+  intercepted "$@"
+}
+intercepted() {
+  if [ "$1" != - ]; then echo "proxy sidecar $1"; return; fi
   toNowhere "$2" >/dev/null 2>&1 </dev/null 3>&- & c=$!
   { trap 'kill $s; wait $s; exit' TERM; sleep 0.2 & s=$!; wait $s || { sleep 1 & s=$!; wait $s; }; kill $c; } >/dev/null 2>&1 & k=$!
   wait $c 2>/dev/null && echo 'proxy control'

@@ -146,6 +146,12 @@ describe('netcheck', () => {
     expect(summary(judgeWith('peers', (text) => text, { containers }))).not.toContain('ok peer-connects');
   });
 
+  it.each(['3A99', '3A9E', '102C', '102F'])('believes no connect where port 0x%s, a mesh proxy, listens', (port) => {
+    const listening = (text: string) => text.replace(/^# sockets$/m, `# sockets\nlisten 00000000:${port} 0:0`);
+    expect(summary(judgeWith('network', listening))).toContain('info behind-proxy');
+    expect(summary(judgeWith('network', listening))).not.toContain('ok peer-connects');
+  });
+
   it('names a mesh proxy that does not listen', () => {
     const containers = [
       ...(readFixture('netcheck/web.toolbox').api.pod.spec?.containers ?? []),
