@@ -5,7 +5,8 @@ own=$1 root=$2 skeleton=$3 cwd=$4 identity=$5 path=$6 closed=$7; shift 7
 read -r pid _ </proc/self/stat
 mount -t tmpfs -o mode=755,size=1m tmpfs "$root" 2>&3 && cp -a "$skeleton/." "$own/root/." "$root" 2>&3 && mount -a -T "$own/fstab" >&3 2>&1 || exit 96
 cd "$root" && mkdir .old && pivot_root . .old 2>&3 && umount -l /.old 2>&3 && rmdir /.old || exit 96
-for each in $closed; do mount -o remount,ro "$each" 2>&3 || exit 96; done
+# As a mount, not as a file system: the options of a tmpfs name a user that may be none here, and cannot be given again.
+for each in $closed; do mount -o remount,bind,ro "$each" 2>&3 || exit 96; done
 cd "$cwd" 2>/dev/null || { echo "no working directory $cwd" >&3; exit 96; }
 setsid=$(command -v setsid) setpriv=$(command -v setpriv)
 PATH=$path
