@@ -2,6 +2,7 @@ import { authorize } from './access/authorize.ts';
 import { channelDefaults } from './access/channel-defaults.ts';
 import { mayAct, mayControl } from './access/may-act.ts';
 import { groupsOf, readPolicy } from './access/read-policy.ts';
+import { rightsOf } from './access/rights.ts';
 import { whyBadArgs } from './check/read-check-args.ts';
 import { createCatalogue } from './checks/catalogue.ts';
 import { type BotConfig, readBotConfig } from './config/roles.ts';
@@ -22,9 +23,11 @@ import { holdsSecret } from './report/redact.ts';
 import { answerAsk } from './run/answer-ask.ts';
 import type { AnswerParts } from './run/answer-parts.ts';
 import { runLimits } from './run/limits.ts';
+import { readOverview } from './run/overview.ts';
 import { runIdOf } from './run/run-id-of.ts';
 import { tellForged } from './run/tell-forged.ts';
 import { tellLost } from './run/tell-lost.ts';
+import { createHomeTab } from './slack/app-home/create-home-tab.ts';
 import { createPeople } from './slack/create-people.ts';
 import { createReceivers } from './slack/create-receivers.ts';
 import { unlessAborted, untilAborted } from './until-aborted.ts';
@@ -94,6 +97,7 @@ export async function startBot(
     port: config.KDEBUG_PORT,
     record: asks.record,
     clusters: config.clusters,
+    openHome: (person) => homeTab.open(person),
     onFatal,
   });
   const people = createPeople({
@@ -132,6 +136,15 @@ export async function startBot(
     log,
     now: Date.now,
   };
+  const homeTab = createHomeTab({
+    ...slack,
+    read: (person) =>
+      readOverview(person, {
+        ...parts,
+        people,
+        access: { ...parts.access, rightsOf: (asker, clusters) => rightsOf(policy, asker, clusters) },
+      }),
+  });
   const answering = asks.consume({
     redis: patient,
     handler: (ask) => withLogFields({ ask: ask.id }, () => answerAsk(ask, parts)),
@@ -150,6 +163,7 @@ export async function startBot(
     ...(receivers.address === undefined ? {} : { address: receivers.address }),
     close: async () => {
       await receivers.stop();
+      await homeTab.close();
       await watching.close();
       await answering.close(5_000);
       await Promise.all([asks.close(), jobs.close(), posting.close()]);

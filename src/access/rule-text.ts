@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import type { Denial, Rule } from './rule.ts';
 
 /** Lists are cut in sentences: a rule may name hundreds of namespaces. */
 const mostListed = 8;
@@ -8,6 +8,12 @@ export function scopeOf({ checks, namespaces, clusters, raw, maxRung }: Rule): s
   const named = checks.includes('*') ? ['all checks'] : checks;
   const what = [...named, ...(raw.length > 0 ? ['raw commands'] : [])];
   return `${listed(what)} in ${counted('namespace', namespaces)} of ${counted('cluster', clusters)}, up to R${maxRung}`;
+}
+
+/** 'raw in namespaces kube-* of all clusters'. */
+export function deniedScope({ checks = ['*'], namespaces = ['*'], clusters = ['*'] }: Denial): string {
+  const what = checks.includes('*') ? 'everything' : listed(checks);
+  return `${what} in ${counted('namespace', namespaces)} of ${counted('cluster', clusters)}`;
 }
 
 export function listed(words: readonly string[]): string {

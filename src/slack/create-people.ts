@@ -3,6 +3,7 @@ import { type Problem, problem, UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Ms, Person, Place } from '../request/request.ts';
 import type { People } from '../run/chat.ts';
+import type { Acquaintance } from '../run/overview.ts';
 import { readAddress, readPersonId } from './address.ts';
 import { clientOptions } from './client-options.ts';
 import { judgeChannel, judgeUser, outsider } from './judge-people.ts';
@@ -26,7 +27,7 @@ export interface PeopleParts {
  * Vouches for full members of the home team in channels that no other workspace shares. Whatever could not be looked up is
  * a refusal. Needs users:read, channels:read and groups:read, and usergroups:read where the policy names groups.
  */
-export function createPeople(parts: PeopleParts): People {
+export function createPeople(parts: PeopleParts): People & Acquaintance {
   const client = new WebClient(parts.botToken, { ...clientOptions(parts.apiUrl, parts.log, 'sure'), timeout: 4_000 });
   const lookups = createLookups(client, { cacheMs: parts.cacheMs, now: parts.now ?? Date.now });
   const groups = (parts.groups ?? []).map((id) => id.replace(/^slack:/, ''));
@@ -34,22 +35,44 @@ export function createPeople(parts: PeopleParts): People {
     const member = await Promise.all(groups.map(async (id) => (await lookups.members(id)).has(user)));
     return groups.filter((_, index) => member[index]).map((id) => `slack:${id}`);
   };
+  const vouchAlone = async (person: Person): Promise<Person> => {
+    const who = homeUser(person, parts.homeTeam);
+    const [user, memberOf] = await Promise.all([
+      looked('who you are', () => lookups.user(who)),
+      looked('your user groups', () => groupsOf(who)),
+    ]);
+    const why = judgeUser(user, parts.homeTeam);
+    if (why !== undefined) throw refused(why);
+    const name = user.profile?.display_name || user.real_name || user.name || person.name;
+    return { id: person.id, name, ...(groups.length === 0 ? {} : { groups: memberOf }) };
+  };
   return {
     vouch: async (person: Person, at: Place) => {
-      const who = readPersonId(person.id);
-      if (who === undefined || who.team !== parts.homeTeam) throw refused(outsider());
+      homeUser(person, parts.homeTeam);
       const { channel } = readAddress(at);
-      const [user, conversation, memberOf] = await Promise.all([
-        looked('who you are', () => lookups.user(who.user)),
+      const [who, conversation] = await Promise.all([
+        vouchAlone(person),
         looked('whether this channel is shared', () => lookups.channel(channel)),
-        looked('your user groups', () => groupsOf(who.user)),
       ]);
-      const why = judgeUser(user, parts.homeTeam) ?? judgeChannel(conversation, parts.homeTeam);
+      const why = judgeChannel(conversation, parts.homeTeam);
       if (why !== undefined) throw refused(why);
-      const name = user.profile?.display_name || user.real_name || user.name || person.name;
-      return { id: person.id, name, ...(groups.length === 0 ? {} : { groups: memberOf }) };
+      return who;
+    },
+    vouchAlone,
+    channelsOf: async (person) => {
+      const who = homeUser(person, parts.homeTeam);
+      const channels = await looked('which channels you are in', () => lookups.channelsOf(who));
+      const own = channels.filter((channel) => judgeChannel(channel, parts.homeTeam) === undefined);
+      return new Set(own.flatMap(({ id }) => id ?? []));
     },
   };
+}
+
+/** The user's id in the home team. */
+function homeUser({ id }: Person, homeTeam: string): string {
+  const who = readPersonId(id);
+  if (who === undefined || who.team !== homeTeam) throw refused(outsider());
+  return who.user;
 }
 
 /** A lookup that fails is a refusal, with what is missing where Slack says so. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import type { Log } from '../log.ts';
-import type { Ms } from '../request/request.ts';
+import type { Ms, Person } from '../request/request.ts';
 import type { RecordAsk } from '../run/chat.ts';
 import { clientOptions } from './client-options.ts';
 import { type Home, waitForHome } from './home.ts';
@@ -27,6 +27,8 @@ export interface ReceiverParts {
   readonly record: RecordAsk;
   /** Clusters that kdebug knows: a message may call them otherwise. */
   readonly clusters?: readonly string[];
+  /** Somebody opened the Home tab of the app. Returns at once. */
+  readonly openHome?: (person: Person) => void;
   readonly log: Log;
   /** The connection is lost for good: end the process, so that a new one begins. */
   readonly onFatal: (error: Error) => void;
@@ -75,7 +77,14 @@ export async function createReceivers(parts: ReceiverParts): Promise<Receivers> 
   });
   recordBeforeAck(app);
   const inFlight = countInFlight(app);
-  listen(app, { home, record: parts.record, log, now: parts.now ?? Date.now, clusters: parts.clusters ?? [] });
+  listen(app, {
+    home,
+    record: parts.record,
+    log,
+    now: parts.now ?? Date.now,
+    clusters: parts.clusters ?? [],
+    openHome: parts.openHome ?? (() => undefined),
+  });
   second?.init(app);
   return handle(made.links, { inFlight, parts, log, home });
 }

@@ -19,8 +19,12 @@ export function judgeUser(user: User, homeTeam: string): Problem | undefined {
   return undefined;
 }
 
+/** What Slack tells of a channel's sharing; a list of channels tells less than a channel's own page. */
+type Shared = Pick<Channel, 'is_ext_shared' | 'is_im' | 'is_pending_ext_shared' | 'shared_team_ids'> &
+  Partial<Pick<Channel, 'connected_team_ids'>>;
+
 /** A channel that other workspaces see would show them what is inside the cluster. */
-export function judgeChannel(channel: Channel, homeTeam: string): Problem | undefined {
+export function judgeChannel(channel: Shared, homeTeam: string): Problem | undefined {
   const teams = [...(channel.shared_team_ids ?? []), ...(channel.connected_team_ids ?? [])];
   // Direct messages have no such field; the person on the other side was judged already.
   const outside = channel.is_ext_shared ?? channel.is_im !== true;

@@ -6,15 +6,21 @@ import { platformCode } from './translate-error.ts';
 export type User = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;
 export type Channel = NonNullable<Awaited<ReturnType<WebClient['conversations']['info']>>['channel']>;
 
+type Membership = NonNullable<Awaited<ReturnType<WebClient['users']['conversations']>>['channels']>[number];
+
 export interface Lookups {
   user(id: string): Promise<User>;
   channel(id: string): Promise<Channel>;
   /** User ids in a user group; nobody in one that was deleted or is switched off. */
   members(group: string): Promise<ReadonlySet<string>>;
+  /** Open channels that the user is in; private ones only where kdebug is, too. */
+  channelsOf(user: string): Promise<readonly Membership[]>;
 }
 
 const goneGroup = new Set(['no_such_subteam', 'subteam_disabled']);
 const maxEntries = 5_000;
+/** Slack gives at most 999 at once; who is in more than 2,997 channels sees what holds in these. */
+const channelPages = { limit: 999, most: 3 } as const;
 
 /** What Slack says of users, channels and groups, believed for cacheMs. Failures are not kept. */
 export function createLookups(client: WebClient, { cacheMs, now }: { cacheMs: Ms; now: () => Ms }): Lookups {
@@ -49,7 +55,23 @@ export function createLookups(client: WebClient, { cacheMs, now }: { cacheMs: Ms
         throw error;
       }
     }),
+    channelsOf: cached((user) => channelsOf(user, client)),
   };
+}
+
+async function channelsOf(user: string, client: WebClient): Promise<readonly Membership[]> {
+  const found: Membership[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < channelPages.most; page += 1) {
+    const asked = { user, types: 'public_channel,private_channel', exclude_archived: true, limit: channelPages.limit };
+    const answer = await call('users.conversations', () =>
+      client.users.conversations({ ...asked, ...(cursor === undefined ? {} : { cursor }) }),
+    );
+    found.push(...given(answer.channels));
+    cursor = answer.response_metadata?.next_cursor;
+    if (cursor === undefined || cursor === '') break;
+  }
+  return found;
 }
 
 function given<T>(answer: T | undefined): T {

@@ -13,7 +13,11 @@ export const botScopes: readonly Scope[] = [
   { scope: 'chat:write', needed: 'always', why: 'cards, replies and private answers, in channels it was invited to' },
   { scope: 'files:write', needed: 'always', why: 'long output as one file' },
   { scope: 'users:read', needed: 'always', why: 'guests and members of other workspaces are refused' },
-  { scope: 'channels:read', needed: 'always', why: 'channels shared with other workspaces are refused' },
+  {
+    scope: 'channels:read',
+    needed: 'always',
+    why: 'channels shared with other workspaces are refused; Home shows what you may run in yours',
+  },
   { scope: 'groups:read', needed: 'always', why: 'the same for private channels it was invited to' },
   { scope: 'usergroups:read', needed: 'groups', why: 'policy rules that name user groups' },
   {

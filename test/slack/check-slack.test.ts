@@ -24,7 +24,7 @@ describe('the manifest of the Slack app', () => {
   it('asks for the scopes that kdebug needs and no other', () => {
     const { oauth_config, settings } = parse(text) as Manifest;
     expect(oauth_config.scopes).toEqual({ bot: asksFor(true), bot_optional: asksFor(false) });
-    expect(settings.event_subscriptions.bot_events).toEqual(['app_mention']);
+    expect(settings.event_subscriptions.bot_events).toEqual(['app_mention', 'app_home_opened']);
   });
 
   it('is for HTTP mode, too, once its comments are taken off', () => {

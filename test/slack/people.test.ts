@@ -93,6 +93,34 @@ describe('vouching for a person', () => {
     });
   });
 
+  it('knows, where no channel is in play, who somebody is, and refuses the same people', async () => {
+    const people = peopleWith({ groups: [seed.userGroup] });
+    expect(await people.vouchAlone(person(seed.member))).toMatchObject({
+      name: 'member',
+      groups: [`slack:${seed.userGroup}`],
+    });
+    for (const [who, code] of [
+      [person(seed.guest), 'slack-guest'],
+      [person(seed.outsider), 'slack-outsider'],
+      [person(seed.member, seed.partnerTeam), 'slack-outsider'],
+    ] as const)
+      await expect(people.vouchAlone(who)).rejects.toMatchObject({ problem: { code } });
+  });
+
+  it('knows the channels a person is in that no other workspace shares, and private ones only with kdebug in them', async () => {
+    slack.world.addChannel({ id: 'C0HIDDEN01', name: 'hidden', kind: 'private', members: [seed.member] });
+    slack.world.addChannel({ id: 'C0OLD00001', name: 'old', isArchived: true, members: [seed.member] });
+    expect(await peopleWith().channelsOf(person(seed.member))).toEqual(
+      new Set([seed.incidents, seed.random, seed.private]),
+    );
+  });
+
+  it('knows them all when they come in pages', async () => {
+    const ids = Array.from({ length: 1_500 }, (_, n) => `C0MANY${String(n).padStart(4, '0')}`);
+    for (const id of ids) slack.world.addChannel({ id, name: id.toLowerCase(), members: [seed.colleague] });
+    expect((await peopleWith().channelsOf(person(seed.colleague))).size).toBe(ids.length + 2);
+  });
+
   it('believes an answer of Slack for a while, and no longer', async () => {
     const people = peopleWith();
     await people.vouch(person(seed.member), place(seed.incidents));

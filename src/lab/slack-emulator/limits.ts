@@ -102,6 +102,7 @@ export const rates: Readonly<Record<string, Rate>> = {
   'conversations.history': tier(50),
   'conversations.replies': tier(50),
   'conversations.open': tier(50),
+  'users.conversations': tier(50),
   'users.info': tier(100),
   'usergroups.list': tier(20),
   'usergroups.users.list': tier(20),

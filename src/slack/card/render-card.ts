@@ -48,7 +48,7 @@ export function lineText({ word, sentence, nextStep }: Line): string {
   return `${word} ${sentence}${nextStep === undefined ? '' : `\n→ ${nextStep}`}`;
 }
 
-function lineOf(part: PartState, card: Card): Line {
+export function lineOf(part: PartState, card: Card): Line {
   return part.state === 'ended' ? verdictLine(part, card.request) : progressLine(part, card.request);
 }
 

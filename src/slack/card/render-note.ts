@@ -3,6 +3,7 @@ import type { Note } from '../../run/chat.ts';
 import { outputFile } from '../../run/output-file.ts';
 import { escapeText } from './escape.ts';
 import { most, shares, slackLimits } from './limits.ts';
+import { isPermalink } from './permalink.ts';
 import { type Rendered, renderCard } from './render-card.ts';
 import { renderOutput } from './render-output.ts';
 import { renderReply } from './render-reply.ts';
@@ -47,17 +48,13 @@ function renderAllOutput({ card, link }: Extract<Note, { kind: 'output' }>): Ren
   return { text, blocks: link === undefined ? shown : [...shown, ...markup(link)] };
 }
 
-/** As chat.getPermalink makes them; other addresses, which somebody may have put into their name, stay text. */
-const permalink =
-  /^https:\/\/[a-z0-9.-]{1,100}\.slack(?:-gov)?\.com\/archives\/[A-Z0-9]{2,31}\/p\d{1,20}(?:\?thread_ts=[\d.]{1,22}&cid=[A-Z0-9]{2,31})?$/;
-
 /** kdebug's small markup: code between backticks, line breaks, and the addresses of Slack messages. */
 function markup(source: string): readonly KnownBlock[] {
   const text = createRoom(shares.note).lines(source);
   const elements = text
     .split(/(https?:\/\/\S+)/)
     .flatMap((piece): readonly RichTextElement[] =>
-      permalink.test(piece) ? [{ type: 'link', url: piece }] : marked(piece),
+      isPermalink(piece) ? [{ type: 'link', url: piece }] : marked(piece),
     );
   return elements.length === 0 ? [] : richText(section(...elements));
 }

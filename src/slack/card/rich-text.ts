@@ -1,5 +1,6 @@
 import type {
   ContextBlock,
+  HeaderBlock,
   RichTextBlock,
   RichTextElement,
   RichTextList,
@@ -44,6 +45,11 @@ export function bullets(items: readonly RichTextSection[]): readonly RichTextLis
 /** No block without elements. */
 export function richText(...elements: readonly RichTextBlock['elements'][number][]): readonly RichTextBlock[] {
   return elements.length === 0 ? [] : [{ type: 'rich_text', elements: [...elements] }];
+}
+
+/** Large and bold, plain. */
+export function header(value: string): readonly HeaderBlock[] {
+  return [{ type: 'header', text: { type: 'plain_text', text: value, emoji: false } }];
 }
 
 /** Small grey print, plain. */

@@ -1,8 +1,9 @@
 import type { App } from '@slack/bolt';
 import { type Problem, problem } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import type { Ms } from '../../request/request.ts';
+import type { Ms, Person } from '../../request/request.ts';
 import type { Ask, RecordAsk } from '../../run/chat.ts';
+import { listenForHome } from '../app-home/listen-for-home.ts';
 import { sentences } from '../card/sentences.ts';
 import type { Home } from '../home.ts';
 import { outsider } from '../judge-people.ts';
@@ -17,13 +18,15 @@ export interface ListenParts {
   readonly log: Log;
   readonly now: () => Ms;
   readonly clusters: readonly string[];
+  /** Somebody opened the Home tab. Returns at once. */
+  readonly openHome: (person: Person) => void;
 }
 
 /** Redis may take 1.5 s to fail; Slack waits 3 s for an acknowledgement. */
 const recordLimitMs = 1_600;
 
 /** One set of handlers for both modes: a payload becomes an ask, is recorded, then acknowledged; the work is done elsewhere. */
-export function listen(app: App, { home, record, log, now, clusters }: ListenParts): void {
+export function listen(app: App, { home, record, log, now, clusters, openHome }: ListenParts): void {
   const tryRecord = async (ask: Ask): Promise<Problem | undefined> => {
     try {
       await within(recordLimitMs, record(ask));
@@ -67,6 +70,8 @@ export function listen(app: App, { home, record, log, now, clusters }: ListenPar
       ...(thread === undefined ? {} : { thread_ts: thread }),
     });
   });
+
+  listenForHome(app, openHome);
 
   listenForLooks(app, { record: tryRecord, now, clusters });
 

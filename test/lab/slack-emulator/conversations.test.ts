@@ -23,6 +23,39 @@ describe('conversations.info', () => {
   });
 });
 
+describe('users.conversations', () => {
+  const idsOf = ({ channels }: Json) => (channels as Json[]).map(({ id }) => id);
+
+  it.each<[string, Json, readonly string[]]>([
+    ['public channels unless asked otherwise', {}, [incidents, random, seed.shared]],
+    ['private ones with the bot in them', { types: 'private_channel' }, [seed.private]],
+    ['direct ones', { types: 'public_channel,im', limit: 2 }, [incidents, random]],
+  ])('lists %s', async (_what, args, ids) => {
+    const emulator = await startEmulator();
+    expect(idsOf(await call(emulator, 'users.conversations', { user: member, ...args }))).toEqual(ids);
+  });
+
+  it('comes in pages, leaves out archived ones when asked to, and refuses nonsense', async () => {
+    const emulator = await startEmulator();
+    emulator.world.addChannel({ id: 'C0OLD00001', name: 'old', isArchived: true, members: [member] });
+    const first = await call(emulator, 'users.conversations', { user: member, exclude_archived: true, limit: 2 });
+    const cursor = (first.response_metadata as Json).next_cursor;
+    const second = await call(emulator, 'users.conversations', {
+      user: member,
+      exclude_archived: true,
+      limit: 2,
+      cursor,
+    });
+    expect([...idsOf(first), ...idsOf(second)]).toEqual([incidents, random, seed.shared]);
+    expect(second).toMatchObject({ response_metadata: { next_cursor: '' } });
+    for (const [args, error] of [
+      [{ user: 'U0NOBODY01' }, 'user_not_found'],
+      [{ types: 'secret' }, 'invalid_types'],
+    ] as const)
+      expect(await call(emulator, 'users.conversations', args)).toMatchObject({ ok: false, error });
+  });
+});
+
 describe('conversations.history and conversations.replies', () => {
   it('show the newest first in the channel and the oldest first in the thread', async () => {
     const emulator = await startEmulator();

@@ -9,7 +9,7 @@ import { botMethod, type Method } from './method.ts';
 import { showMessage } from './show-message.ts';
 
 const kinds = ['channels', 'groups', 'im', 'mpim'];
-const reading = kinds.map((kind) => `${kind}:read`);
+export const reading = kinds.map((kind) => `${kind}:read`);
 const history = kinds.map((kind) => `${kind}:history`);
 
 /** https://docs.slack.dev/reference/methods, family conversations. */
@@ -50,8 +50,8 @@ function readableChannel(args: Args, slack: Workspace): Channel {
 
 const scopeKind = { public: 'channels', private: 'groups', im: 'im' } as const;
 
-function needScope({ scopes }: Workspace, channel: Channel, what: 'read' | 'history'): void {
-  const needed = `${scopeKind[channel.kind]}:${what}`;
+export function needScope({ scopes }: Workspace, { kind }: Pick<Channel, 'kind'>, what: 'read' | 'history'): void {
+  const needed = `${scopeKind[kind]}:${what}`;
   if (!scopes.has(needed)) throw new SlackError('missing_scope', { needed, provided: [...scopes].join(',') });
 }
 
@@ -77,14 +77,14 @@ function isBetween(ts: string, args: Args): boolean {
   return flagArg(args, 'inclusive') ? at >= oldest && at <= latest : at > oldest && at < latest;
 }
 
-function readCursor(cursor: string | undefined): number {
+export function readCursor(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   const [, start] = /^next:(\d+)$/.exec(Buffer.from(cursor, 'base64').toString()) ?? [];
   if (start === undefined) throw new SlackError('invalid_cursor');
   return Number(start);
 }
 
-function showChannel(channel: Channel, { world }: Workspace): JsonObject {
+export function showChannel(channel: Channel, { world }: Workspace): JsonObject {
   const isIm = channel.kind === 'im';
   return {
     id: channel.id,
