@@ -60,13 +60,13 @@ describe.each(['socket', 'http'] as const)('App Home, in %s mode', (mode) => {
 
   it('without Redis says so, and acknowledges as ever', async () => {
     await redis.stop();
-    const text = await open(seed.colleague, /Redis: no answer/);
+    const text = await open(seed.member, /Redis: no answer/);
     expect(text).toMatch(/What you may run.*They cannot be read at the moment/s);
   });
 
   it('is whole again when Redis is back', async () => {
     await redis.start();
-    await open(seed.member, /Redis: connected.*Your last runs/s);
+    await open(seed.colleague, /Redis: connected.*Your last runs/s);
   });
 });
 

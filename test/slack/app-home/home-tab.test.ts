@@ -44,43 +44,43 @@ describe('the Home tab of a person', () => {
       await begun.promise;
       return overview();
     };
-    const { open, close } = make({ read });
-    for (let n = 0; n < 50; n += 1) open(member);
+    const home = make({ read });
+    for (let n = 0; n < 50; n += 1) home.open(member);
     begun.resolve();
     await slack.waitFor(() => views() === 2);
-    await close();
+    await home.close();
     expect({ reads, views: views() }).toEqual({ reads: 2, views: 2 });
   });
 
   it('is left as it was for those beyond fifty people at once', async () => {
     const never = Promise.withResolvers<ReturnType<typeof overview>>();
     let reads = 0;
-    const { open } = make({
+    const home = make({
       read: () => {
         reads += 1;
         return never.promise;
       },
     });
-    for (let n = 0; n < 60; n += 1) open({ id: `slack:${seed.team}/U0MANY${n}`, name: 'x' });
+    for (let n = 0; n < 60; n += 1) home.open({ id: `slack:${seed.team}/U0MANY${n}`, name: 'x' });
     expect(reads).toBe(50);
     never.reject(new Error('enough'));
   });
 
   it('is shown the next time when this time it could not be', async () => {
-    const { open } = make();
+    const home = make();
     slack.faults.next('views.publish', { status: 500 });
-    open(member);
+    home.open(member);
     await slack.waitFor(() => views() === 1);
     expect(slack.home(seed.member)).toBeUndefined();
-    open(member);
+    home.open(member);
     await slack.waitFor(() => slack.home(seed.member));
   });
 
   it('is not made any more once it is closed', async () => {
-    const { open, close } = make();
-    await close();
-    open(member);
-    await close();
+    const home = make();
+    await home.close();
+    home.open(member);
+    await home.close();
     expect(views()).toBe(0);
   });
 });
