@@ -78,7 +78,7 @@ function endText(end: End): string {
     case 'signal':
       return `ended by ${end.name}`;
     case 'leftOut':
-      return `left out: ${oneLine(end.why.message)}`;
+      return `left out: ${oneLine(end.why.message).replace(/\.$/, '')}`;
     case 'lost':
       return 'its end was not seen';
     default:

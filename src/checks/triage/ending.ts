@@ -1,3 +1,4 @@
+import { explainExit } from './explain-exit.ts';
 import { type Container, eventsOf, startedMs, type Terminated, type View } from './view.ts';
 import { many, msOf, span } from './words.ts';
 
@@ -59,7 +60,16 @@ function isUnsettled(view: View, container: Container, ended: Terminated): boole
     return false;
   // Of a restart that the node brought about there is nothing to learn; an init container's end is followed by the others.
   if (ended.reason === 'Unknown' || ended.exitCode === 255) return false;
-  return (container.status?.restartCount ?? 0) > 1 || ended.reason === 'OOMKilled' || wasKilled(view, container);
+  const again = (container.status?.restartCount ?? 0) > 1;
+  return again || ended.reason === 'OOMKilled' || wasKilled(view, container) || isFirstOf(ended, up);
+}
+
+/**
+ * One end alone may be that of a start that came too early. It still counts where the process crashed by a signal of its
+ * own, and as long as the container has not yet lived as long as then.
+ */
+function isFirstOf(ended: Terminated, upMs: number): boolean {
+  return ended.exitCode !== 0 && (explainExit(ended).by === 'own signal' || upMs < make(ended, true).livedMs);
 }
 
 function wasKilled(view: View, { name }: Container): boolean {

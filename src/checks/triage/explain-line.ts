@@ -4,6 +4,7 @@ import { mountOver } from './mount-over.ts';
 import { peerInLine, peerName } from './peer-in-line.ts';
 import type { FoundReason } from './read-log-reason.ts';
 import { serviceLink } from './service-link.ts';
+import { lowPort, missingSubPath, smallPlace, unfilledReference } from './spec-clues.ts';
 import type { Container, View } from './view.ts';
 import { quoted } from './words.ts';
 
@@ -20,20 +21,42 @@ export function explainLine(view: View, container: Container, { code, line }: Fo
   const said = `«${quoted(line)}»`;
   const link = serviceLink(view, container, line);
   if (link !== undefined) return { code: 'crash-service-link', clause: `${link} ${said}` };
+  const open = unfilledReference(container);
+  if (open !== '' && (line.includes('$(') || code === 'crash-for-peer')) {
+    return { code: 'crash-missing-variable', clause: `${said}${open}`, nextStep: defineBefore };
+  }
   if (ofPeers.has(code)) return explainPeer(view, container, { code, line });
+  const full =
+    code === 'crash-no-space' && spokenByServer.test(line)
+      ? explainPeer(view, container, { code: 'crash-peer-error', line })
+      : undefined;
+  if (full?.about !== undefined) return full;
   if (code === 'crash-heap-full') return { code, clause: `${said}${heapFlag(container)}` };
   if (code === 'crash-local-ports') return { code, clause: `${said}: its local ports are used up (exhausted)` };
   if (code === 'crash-port-in-use') return { code, clause: `${said}${otherContainer(view, container, line)}` };
   if (code === 'crash-missing-file' || code === 'crash-permission-denied' || code === 'crash-no-space') {
-    const mount = pathsIn(line)
-      .map((path) => mountOver(view, container, path))
-      .find((one) => one !== undefined);
-    return { code, clause: mount === undefined ? said : `${said}; what is there comes from ${mount}` };
+    return { code, clause: `${said}${ofPath(view, container, { code, line })}` };
   }
   if (code === 'crash-read-only' && container.spec.securityContext?.readOnlyRootFilesystem === true) {
     return { code, clause: `${said} (readOnlyRootFilesystem is set)` };
   }
   return { code, clause: said };
+}
+
+const defineBefore = 'Define the variable that the value refers to, before it in the list of env.';
+
+/** What the spec knows of the path that a line names, or of the thing that it leaves out. */
+function ofPath(view: View, container: Container, { code, line }: FoundReason): string {
+  const paths = pathsIn(line);
+  if (/is a ?directory/i.test(line)) {
+    const clue = paths.map((path) => missingSubPath(view, container, path)).find((one) => one !== '');
+    if (clue !== undefined) return clue;
+  }
+  const mount = paths.map((path) => mountOver(view, container, path)).find((one) => one !== undefined);
+  if (mount !== undefined) return `; what is there comes from ${mount}`;
+  if (paths.length > 0) return '';
+  if (code === 'crash-permission-denied') return lowPort(view, container, line);
+  return code === 'crash-no-space' ? smallPlace(view, container) : '';
 }
 
 /** Where the command or a variable caps the heap: Node.js, the JVM and Go by their usual flags. */
@@ -45,6 +68,9 @@ function heapFlag({ spec }: Container): string {
   const beside = limit === undefined ? '' : `, and the container's limit is ${limit}`;
   return flag === undefined ? '' : `; its heap is capped by ${flag}${beside}`;
 }
+
+/** As PostgreSQL tells its clients that its own disk is full. */
+const spokenByServer = /could not (?:extend|write to|create) file "(?:base|pg_)/i;
 
 const ofPeers: ReadonlySet<string> = new Set([
   'crash-for-peer',

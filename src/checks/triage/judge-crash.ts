@@ -7,6 +7,7 @@ import { explainLine } from './explain-line.ts';
 import { judgeExec } from './judge-command.ts';
 import { judgeKill } from './judge-kill.ts';
 import { lastWords, readLogReason } from './read-log-reason.ts';
+import { ownTimeout } from './spec-clues.ts';
 import { type Container, logOf, type View } from './view.ts';
 import { quoted } from './words.ts';
 
@@ -44,6 +45,8 @@ function judgeExit(view: View, container: Container, { ended, previous }: Ending
   const [only] = lines.length === 1 ? lines : [];
   const exec = only === undefined ? undefined : judgeExec(view, container, only);
   if (exec !== undefined) return exec;
+  const timeout = ended.exitCode === 124 || ended.exitCode === 143 ? ownTimeout(container) : '';
+  if (timeout !== '') return ownEnd(container, `${exit.words}: ${timeout}`, [state, ...logLine(words)]);
   const reason = readLogReason(words);
   if (exit.by === 'own signal' && !/^crash-(?:exception|heap-full)$/.test(reason?.code ?? '')) {
     const sentence = `${title} crashes with ${exit.words}`;
@@ -66,6 +69,12 @@ function judgeExit(view: View, container: Container, { ended, previous }: Ending
 function endsByItself({ title }: Container, seen: readonly [Evidence, ...Evidence[]]): Finding {
   const sentence = `${title} finishes with exit code 0 and is restarted again and again: its command ends by itself`;
   return crashFinding('crash-ends-by-itself', { about: title, sentence, evidence: seen });
+}
+
+function ownEnd({ title }: Container, why: string, seen: readonly [Evidence, ...Evidence[]]): Finding {
+  const sentence = `${title} ends with ${why}`;
+  const nextStep = 'Take timeout out of the command, or give it the time that the container shall run.';
+  return crashFinding('crash-ends-by-itself', { about: title, sentence, evidence: seen, nextStep });
 }
 
 function unexplained({ title }: Container, exit: string, seen: readonly [Evidence, ...Evidence[]]): Finding {

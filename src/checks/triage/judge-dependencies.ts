@@ -8,6 +8,7 @@ import { judgeService } from '../judge-service.ts';
 import { peerFinding } from '../looked-peer.ts';
 import { peerContext } from '../peer-context.ts';
 import type { Probe } from '../read-probes.ts';
+import { noise } from './log-reasons.ts';
 import { type LinePeer, peerInLine } from './peer-in-line.ts';
 import { type Container, logOf, seen, type View } from './view.ts';
 
@@ -36,7 +37,7 @@ function withEffect(finding: Finding, { title, isInit }: Container): Finding {
 function peersInLog(view: View, container: Container): readonly LinePeer[] {
   const lines = [...logOf(view, container.name, true), ...logOf(view, container.name, false)].slice(-12);
   const words = [...(container.spec.command ?? []), ...(container.spec.args ?? [])].join(' ').slice(0, 600);
-  const text = container.isInit ? [...lines, words] : lines;
+  const text = container.isInit ? [...lines, words] : lines.filter((line) => !noise.test(line));
   return text.flatMap((line) => peerInLine(view, container, line) ?? []);
 }
 

@@ -35,12 +35,12 @@ export const logReasons: readonly LogReason[] = [
   {
     code: 'crash-peer-error',
     pattern:
-      /OOM command not allowed|\bMISCONF |READONLY You can't write|\bDENIED Redis|max number of clients reached|too many (?:clients|connections)|remaining connection slots|read-only transaction|--read-only option|\bLOADING Redis|CLUSTERDOWN|NOREPLICAS/i,
+      /OOM command not allowed|\bMISCONF |READONLY You can't write|\bDENIED Redis|max number of clients reached|too many (?:clients|connections)|remaining connection slots|read-only transaction|--read-only option|\bLOADING Redis|CLUSTERDOWN|NOREPLICAS|DB index is out of range|cluster_block_exception|flood-stage watermark|FORBIDDEN\/12\/|is not allowed to connect to this|the table '[^']{1,80}' is full|got error 28 from storage engine/i,
   },
   {
     code: 'crash-login-refused',
     pattern:
-      /password authentication failed|authentication failed|access denied for user|NOAUTH|WRONGPASS|invalid (?:username|user|password|credentials)|login failed|\b401 unauthorized|SASL.{0,40}fail|no pg_hba\.conf entry|role "[^"]{1,80}" does not exist/i,
+      /password authentication failed|authentication failed|access denied for user|NOAUTH|WRONGPASS|invalid (?:username|user|password|credentials)|login failed|\b401 unauthorized|SASL.{0,40}fail|no pg_hba\.conf entry|(?:role|database) "[^"]{1,80}" does not exist|unknown database '/i,
   },
   {
     code: 'crash-for-peer',
@@ -50,7 +50,7 @@ export const logReasons: readonly LogReason[] = [
   {
     code: 'crash-http-status',
     pattern:
-      /returned error: [45]\d\d|server returned error: HTTP\/1\.\d [45]\d\d|HTTP ?Error [45]\d\d|(?:status|response)(?: ?code)?[=: ]{1,2}[45]\d\d\b|\b[45]\d\d (?:client|server) error|Request failed with status code [45]\d\d/i,
+      /returned error: [45]\d\d|server returned error: HTTP\/1\.\d [45]\d\d|HTTP ?Error [45]\d\d|(?:status|response)(?: ?code)?[=: ]{1,2}[45]\d\d\b|\b[45]\d\d (?:client|server) error|Request failed with status code [45]\d\d|maximum \(?\d{1,4}\)? redirects|too many redirects|TOO_MANY_REDIRECTS|stopped after \d{1,4} redirects|exceeded \d{1,4} redirects|redirect error that would lead to an infinite loop/i,
   },
   {
     code: 'crash-missing-variable',
@@ -59,12 +59,13 @@ export const logReasons: readonly LogReason[] = [
   },
   {
     code: 'crash-permission-denied',
-    pattern: /permission denied|EACCES|operation not permitted|EPERM|AccessDeniedException/i,
+    pattern:
+      /permission denied|EACCES|operation not permitted|EPERM|AccessDeniedException|\bare too open\b|bad permissions/i,
   },
   {
     code: 'crash-missing-file',
     pattern:
-      /no such file or directory|ENOENT|FileNotFoundException|NoSuchFileException|can't open file|cannot open|Cannot find module|No module named|ClassNotFoundException|could not find or load main class|cannot open shared object|not found: \/|: not found$|Unable to access jarfile|file not found/i,
+      /no such file or directory|ENOENT|FileNotFoundException|NoSuchFileException|can't open file|cannot open|Cannot find module|No module named|ClassNotFoundException|could not find or load main class|cannot open shared object|is a directory|IsADirectoryError|not found: \/|: not found$|Unable to access jarfile|file not found/i,
   },
   {
     code: 'crash-bad-argument',
@@ -86,4 +87,4 @@ export const logReasons: readonly LogReason[] = [
 
 /** Lines that stand around a reason and name none: frames of a stack, numbers of errors nobody had. */
 export const noise =
-  /^\s+(?:at |File "|\^+|~+|\.\.\. \d)|^\s*(?:at [\w.$<]|goroutine \d|Node\.js v|[{}\])]+;?$|\^+$|~+$)|Traceback \(most recent|\b(?:0|no) (?:errors|failures|failed|warnings)\b|^\s*(?:throw |raise )|node:internal/i;
+  /^\s+(?:at |File "|\^+|~+|\.\.\. \d)|^\s*(?:at [\w.$<]|goroutine \d|Node\.js v|[{}\])]+;?$|\^+$|~+$)|Traceback \(most recent|\b(?:0|no) (?:errors|failures|failed|warnings)\b|^\s*(?:throw |raise )|node:internal|^\s*(?:errno|code|syscall|path|address|port|dest): .{0,200},?$/i;

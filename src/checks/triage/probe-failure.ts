@@ -72,6 +72,10 @@ function explain(message: string, { timeoutSeconds = 1, exec }: Probe): Pick<Pro
     return { how: 'command', why: `its command fails: ${quoted(message.split(': ').slice(-2).join(': '))}` };
   }
   if (/server gave HTTP response to HTTPS client/.test(message))
-    return { how: 'other', why: 'it asks by HTTPS, and the app speaks HTTP' };
+    return { how: 'other', why: 'it asks by HTTPS, and the app speaks plain HTTP' };
+  if (/first record does not look like a TLS handshake/.test(message))
+    return { how: 'other', why: 'it asks by HTTPS, and the app speaks no TLS there, as plain HTTP does' };
+  if (/malformed HTTP (?:response|status code)/.test(message))
+    return { how: 'other', why: 'it asks by plain HTTP, and the app speaks no HTTP there: perhaps HTTPS' };
   return { how: exec === undefined ? 'other' : 'command', why: quoted(message) || 'the reason is not shown' };
 }

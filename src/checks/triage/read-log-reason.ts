@@ -17,7 +17,18 @@ export function readLogReason(lines: readonly string[]): FoundReason | undefined
     telling.findLast(({ code }) => code === 'crash-exception') ??
     telling.at(-1);
   if (found?.code === undefined) return undefined;
-  return { code: found.code, line: named(found.line, tail[found.i - 1]) };
+  // Of several lines about one trouble with a file, the one that says which file.
+  const best =
+    ofFiles.test(found.code) && !hasPath.test(found.line) ? telling.findLast(isNamed(found.code)) : undefined;
+  const { line, i } = best ?? found;
+  return { code: found.code, line: named(line, tail[i - 1]) };
+}
+
+const ofFiles = /-(?:missing-file|permission-denied|read-only|no-space)$/;
+const hasPath = /(?:^|[\s'"`(=])\/[\w.-]/;
+
+function isNamed(wanted: LogCode): (one: { readonly code?: LogCode | undefined; readonly line: string }) => boolean {
+  return ({ code, line }) => code === wanted && hasPath.test(line);
 }
 
 function codeOf(line: string): LogCode | undefined {
