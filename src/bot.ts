@@ -1,6 +1,7 @@
 import { authorize } from './access/authorize.ts';
 import { channelDefaults } from './access/channel-defaults.ts';
 import { mayAct, mayControl } from './access/may-act.ts';
+import type { Decision } from './access/permit.ts';
 import { groupsOf, readPolicy } from './access/read-policy.ts';
 import { rightsOf } from './access/rights.ts';
 import { whyBadArgs } from './check/read-check-args.ts';
@@ -16,12 +17,15 @@ import { openAudit } from './open-audit.ts';
 import { openPosting } from './posting.ts';
 import { connectImpatient, connectPatient, quitRedis, waitsForRedis } from './queue/connect-redis.ts';
 import { createAsks } from './queue/create-asks.ts';
+import { createDirectory } from './queue/create-directory.ts';
 import { createJobs } from './queue/create-jobs.ts';
 import { createRuns } from './queue/create-runs.ts';
 import { openSeals } from './queue/seals.ts';
 import { holdsSecret } from './report/redact.ts';
+import type { Request } from './request/request.ts';
 import { answerAsk } from './run/answer-ask.ts';
 import type { AnswerParts } from './run/answer-parts.ts';
+import { createPickers } from './run/create-pickers.ts';
 import { runLimits } from './run/limits.ts';
 import { readOverview } from './run/overview.ts';
 import { runIdOf } from './run/run-id-of.ts';
@@ -30,6 +34,7 @@ import { tellLost } from './run/tell-lost.ts';
 import { createHomeTab } from './slack/app-home/create-home-tab.ts';
 import { createPeople } from './slack/create-people.ts';
 import { createReceivers } from './slack/create-receivers.ts';
+import type { ModalParts } from './slack/modal/parts.ts';
 import { unlessAborted, untilAborted } from './until-aborted.ts';
 import { watchAll } from './watch-all.ts';
 
@@ -89,6 +94,17 @@ export async function startBot(
   const asks = createAsks({ redis: fast, prefix, log, seals });
   const slackCalls = measureSlack(config.SLACK_API_URL, metrics);
   const slack = { botToken: config.SLACK_BOT_TOKEN, apiUrl: config.SLACK_API_URL, log };
+  const may = (request: Request): Decision => authorize(policy, request);
+  const defaultsAt: ModalParts['defaultsAt'] = (at) => ({
+    cluster: config.KDEBUG_CLUSTER,
+    namespace: config.KDEBUG_NAMESPACE,
+    ...channelDefaults(policy, at),
+  });
+  const checkArgs: AnswerParts['checkArgs'] = (name, args) => {
+    const check = findCheck(name);
+    return check === undefined ? undefined : whyBadArgs(check, args);
+  };
+  const offered = { checks, clusters: config.clusters };
   const receivers = await createReceivers({
     ...slack,
     mode: config.mode,
@@ -98,6 +114,14 @@ export async function startBot(
     record: asks.record,
     clusters: config.clusters,
     openHome: (person) => homeTab.open(person),
+    modal: {
+      pickers: createPickers({ directory: createDirectory({ redis: fast, prefix }), authorize: may, ...offered }),
+      ...offered,
+      people: { vouch: (who, at) => people.vouch(who, at), vouchAlone: (who) => people.vouchAlone(who) },
+      authorize: may,
+      defaultsAt,
+      checkArgs,
+    },
     onFatal,
   });
   const people = createPeople({
@@ -114,20 +138,13 @@ export async function startBot(
     runs: createRuns({ redis: patient, prefix, log, seals, wake: posting.wake }),
     jobs,
     access: {
-      authorize: (request) => authorize(policy, request),
-      channelDefaults: (at) => ({
-        cluster: config.KDEBUG_CLUSTER,
-        namespace: config.KDEBUG_NAMESPACE,
-        ...channelDefaults(policy, at),
-      }),
+      authorize: may,
+      channelDefaults: defaultsAt,
       mayAct: (act) => mayAct(policy, act),
       mayControl: (act) => mayControl(policy, act),
     },
     checks,
-    checkArgs: (name, args) => {
-      const check = findCheck(name);
-      return check === undefined ? undefined : whyBadArgs(check, args);
-    },
+    checkArgs,
     holdsSecret: (words) => holdsSecret(words) !== undefined,
     clusters: config.clusters,
     runId: (ask) => runIdOf(ask, config.SLACK_BOT_TOKEN),

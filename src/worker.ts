@@ -17,6 +17,7 @@ import { type JobParts, runJob } from './job/run-job.ts';
 import { createJobEnds } from './job-ends.ts';
 import { createAuditLog, createLog } from './log.ts';
 import { openAudit } from './open-audit.ts';
+import { openDirectory } from './open-directory.ts';
 import { openPosting } from './posting.ts';
 import { connectPatient, quitRedis, waitsForRedis } from './queue/connect-redis.ts';
 import { consumeJobs } from './queue/consume-jobs.ts';
@@ -110,11 +111,13 @@ export async function startWorker(
       refusals: metrics.jobRefusals,
     }),
   });
+  const directory = openDirectory({ ...config, policy, watch: connected.watchPods }, queue);
   log.info({ posts: posting.posts, image: config.KDEBUG_IMAGE, concurrency: config.KDEBUG_CONCURRENCY }, 'ready');
   return {
     waitsFor: measureConnections(() => waitsForRedis(redis), ['Redis'], metrics),
     close: async (graceMs = config.KDEBUG_SHUTDOWN_SECONDS * 1000) => {
       await jobs.close(graceMs);
+      await directory.close();
       await posting.close();
       await connected.close();
       slackCalls.close();

@@ -25,3 +25,8 @@ export function groupsOf({ rules, deny, operators }: Policy): readonly string[] 
   const whos = [...rules, ...deny].map(({ who }) => who);
   return [...new Set([...whos, operators].flatMap((who) => who?.groups ?? []))];
 }
+
+/** The namespaces that rules name as they are, without a glob. */
+export function namespacesOf({ rules }: Policy): readonly string[] {
+  return [...new Set(rules.flatMap(({ namespaces }) => namespaces))].filter((name) => /^[a-z0-9-]{1,63}$/.test(name));
+}

@@ -11,10 +11,13 @@ import { lookAt } from './look.ts';
 import { createPodMemory } from './pod-memory.ts';
 import { type ClusterProbe, probeCluster } from './probe.ts';
 import { findRefusals } from './refusals.ts';
+import { type PodWatch, watchPods } from './watch-pods.ts';
 
 export interface ConnectedCluster extends Cluster {
   /** The server's version and kdebug's rights in these namespaces, for `kdebug doctor`. Changes nothing. */
   probe(namespaces: readonly string[], signal: AbortSignal): Promise<ClusterProbe>;
+  /** Tells of every pod that kdebug may list, until the signal aborts. Never rejects for what the cluster does. */
+  watchPods(watch: PodWatch, signal: AbortSignal): Promise<void>;
   /** Ends every request that still runs. */
   close(): Promise<void>;
 }
@@ -48,6 +51,7 @@ export function clusterOver(
       return followContainer(api, { spec, start, resumed }, log);
     },
     probe: (namespaces, signal) => translated(probeCluster(api, namespaces, signal), signal),
+    watchPods: (watch, signal) => watchPods(api, watch, { signal, log }),
     close: () => api.close(),
   };
 }

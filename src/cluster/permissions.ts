@@ -16,6 +16,7 @@ const inNamespace = { scope: 'namespace' } as const;
 export const permissions: readonly Permission[] = [
   { resource: 'pods', verb: 'get', needed: true, ...inNamespace, why: 'reads the target' },
   { resource: 'pods', verb: 'list', needed: true, ...inNamespace, why: 'finds the pods of a workload' },
+  { resource: 'pods', verb: 'watch', needed: false, ...inNamespace, why: 'keeps the names that people pick from' },
   { resource: 'pods/ephemeralcontainers', verb: 'patch', needed: true, ...inNamespace, why: 'injects the container' },
   { resource: 'pods/log', verb: 'get', needed: true, ...inNamespace, why: 'reads output where attach does not serve' },
   { resource: 'pods/attach', verb: 'get', needed: false, ...inNamespace, why: 'starts at once, reads live, cancels' },

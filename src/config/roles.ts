@@ -58,6 +58,7 @@ export function readWorkerConfig(environment: Environment = process.env) {
       'KDEBUG_CONCURRENCY',
       'KDEBUG_MAX_RUNG',
       'KDEBUG_SHUTDOWN_SECONDS',
+      'KDEBUG_DIRECTORY_SECONDS',
     ],
     environment,
   );

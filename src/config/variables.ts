@@ -114,6 +114,15 @@ export const variables = {
     count(0, 900),
     '20',
   ),
+  KDEBUG_DIRECTORY_SECONDS: variable(
+    'Worker: how long the names of its cluster’s pods, from which people pick in Slack, stay in Redis without a worker (at least 10); 0 keeps none there.',
+    z.coerce
+      .number()
+      .int()
+      .max(3_600)
+      .refine((seconds) => seconds === 0 || seconds >= 10, 'must be 0, or 10 to 3600'),
+    '60',
+  ),
   KDEBUG_HEALTH_PORT: variable('Port of /livez, /readyz and /metrics of bot and worker; 0 means none.', port, '0'),
   KDEBUG_UPDATES_PER_MINUTE: variable(
     'Progress updates of cards a minute in the whole workspace (Slack allows about 50).',

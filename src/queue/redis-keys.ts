@@ -18,7 +18,7 @@ export function redisKeys(prefix: string) {
     join: (key: string): string => `${prefix}:join:${key}`,
     /** Sorted set: runs that are not settled, by their notAfter. */
     open: `${prefix}:open`,
-    /** Sorted set: runs of one channel or thread, by the time they came there. */
+    /** Sorted set: runs of one channel, thread or person, by the time they came there. */
     ran: (where: string): string => `${prefix}:ran:${where}`,
     head: (run: string): string => `${prefix}:{${run}}:head`,
     events: (run: string): string => `${prefix}:{${run}}:events`,
@@ -28,6 +28,10 @@ export function redisKeys(prefix: string) {
     cancelled: (run: string): string => `${prefix}:{${run}}:cancelled`,
     rounds: (job: string): string => `${prefix}:{${job}}:rounds`,
     updates: `${prefix}:updates`,
+    /** Names of a cluster's pods. Apart from the others, so that the Redis user of a worker reaches those of its own alone. */
+    directory: (cluster: string): string => `{${prefix}.directory.${cluster}}:pods`,
+    /** Which worker of the cluster keeps them. */
+    keeper: (cluster: string): string => `{${prefix}.directory.${cluster}}:keeper`,
   } as const;
 }
 

@@ -44,7 +44,7 @@ function checkHelp(check: CheckWords, where: HelpOptions): string {
   return [
     usage(check),
     check.summary,
-    ...check.words.map((word) => `${argName(word).toUpperCase()}: ${meaning(check, word)}`),
+    ...check.words.map((word) => `${argName(word).toUpperCase()}: ${wordMeaning(check, word)}`),
     `For example${placeOf(where)}: ${example(target, check)}`,
   ].join('\n');
 }
@@ -87,7 +87,8 @@ const known: Readonly<Record<string, readonly [meaning: string, sample: string]>
   seconds: ['for how long', '5'],
 };
 
-function meaning(check: CheckWords, word: string): string {
+/** What a word behind a check means, and whether it may be left out. */
+export function wordMeaning(check: CheckWords, word: string): string {
   const [what] = known[`${check.name}.${argName(word)}`] ?? known[argName(word)] ?? [];
   const missing = isRequired(word) ? '' : 'may be left out';
   return [what, missing].filter((text) => text !== undefined && text !== '').join('; ') || 'needed';

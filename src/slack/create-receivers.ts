@@ -6,6 +6,7 @@ import type { Ms, Person } from '../request/request.ts';
 import type { RecordAsk } from '../run/chat.ts';
 import { clientOptions } from './client-options.ts';
 import { type Home, waitForHome } from './home.ts';
+import type { ModalParts } from './modal/parts.ts';
 import { countInFlight, recordBeforeAck } from './receive/around-listeners.ts';
 import { createHttpLink } from './receive/http-link.ts';
 import { listen } from './receive/listen.ts';
@@ -29,6 +30,8 @@ export interface ReceiverParts {
   readonly clusters?: readonly string[];
   /** Somebody opened the Home tab of the app. Returns at once. */
   readonly openHome?: (person: Person) => void;
+  /** What "Run a check" is made from; without it a bare `/kdebug` is answered with help. */
+  readonly modal?: ModalParts;
   readonly log: Log;
   /** The connection is lost for good: end the process, so that a new one begins. */
   readonly onFatal: (error: Error) => void;
@@ -84,6 +87,7 @@ export async function createReceivers(parts: ReceiverParts): Promise<Receivers> 
     now: parts.now ?? Date.now,
     clusters: parts.clusters ?? [],
     openHome: parts.openHome ?? (() => undefined),
+    modal: parts.modal,
   });
   second?.init(app);
   return handle(made.links, { inFlight, parts, log, home });

@@ -8,7 +8,7 @@ export interface Scope {
 
 /** All scopes that kdebug asks for; deploy/slack-manifest.yaml lists the same, held together by a test. */
 export const botScopes: readonly Scope[] = [
-  { scope: 'commands', needed: 'always', why: 'the slash command /kdebug' },
+  { scope: 'commands', needed: 'always', why: 'the slash command /kdebug, and Run a check' },
   { scope: 'app_mentions:read', needed: 'always', why: '@kdebug in threads, where Slack allows no slash commands' },
   { scope: 'chat:write', needed: 'always', why: 'cards, replies and private answers, in channels it was invited to' },
   { scope: 'files:write', needed: 'always', why: 'long output as one file' },

@@ -24,7 +24,6 @@ describe.each(['socket', 'http'] as const)('what is asked, in %s mode', (mode) =
   });
 
   it.each([
-    ['nothing at all', '', /\/kdebug TARGET \[CHECK\]/],
     ['a command that is too long', `web ${'x'.repeat(2_100)}`, /has 2\d{3} characters; 2000 are allowed/],
     ['a check that is not there', 'web netchek', /no check netchek[\s\S]*Did you mean netcheck/],
     ['a cluster that is not there', 'web --cluster prood', /knows no cluster prood/],

@@ -7,6 +7,10 @@ import { listenForHome } from '../app-home/listen-for-home.ts';
 import { sentences } from '../card/sentences.ts';
 import type { Home } from '../home.ts';
 import { outsider } from '../judge-people.ts';
+import { runModal } from '../modal/form.ts';
+import { listenForModal } from '../modal/listen-for-modal.ts';
+import { openBare } from '../modal/open-bare.ts';
+import type { ModalParts } from '../modal/parts.ts';
 import { judgeSender } from './judge-sender.ts';
 import { listenForLooks } from './listen-for-looks.ts';
 import { choicePrefix } from './look.ts';
@@ -20,13 +24,15 @@ export interface ListenParts {
   readonly clusters: readonly string[];
   /** Somebody opened the Home tab. Returns at once. */
   readonly openHome: (person: Person) => void;
+  /** Without it a bare `/kdebug` is answered with help. */
+  readonly modal?: ModalParts | undefined;
 }
 
 /** Redis may take 1.5 s to fail; Slack waits 3 s for an acknowledgement. */
 const recordLimitMs = 1_600;
 
 /** One set of handlers for both modes: a payload becomes an ask, is recorded, then acknowledged; the work is done elsewhere. */
-export function listen(app: App, { home, record, log, now, clusters, openHome }: ListenParts): void {
+export function listen(app: App, { home, record, log, now, clusters, openHome, modal }: ListenParts): void {
   const tryRecord = async (ask: Ask): Promise<Problem | undefined> => {
     try {
       await within(recordLimitMs, record(ask));
@@ -52,9 +58,12 @@ export function listen(app: App, { home, record, log, now, clusters, openHome }:
   });
 
   // Slack delivers only this app's own commands, so any name that its manifest gives is ours.
-  app.command(/.*/, async ({ command, ack }) => {
-    const failed = await tryRecord(commandToAsk(command, now()));
-    await (failed === undefined ? ack() : ack(sentences(failed)));
+  app.command(/.*/, async ({ command, ack, client }) => {
+    const ask = commandToAsk(command, now());
+    const isBare = modal !== undefined && ask.text.trim() === '';
+    if (isBare && (await openBare(command.trigger_id, ask, { ...modal, client, log }))) return ack();
+    const failed = await tryRecord(ask);
+    return failed === undefined ? ack() : ack(sentences(failed));
   });
 
   app.event('app_mention', async ({ body, event, client }) => {
@@ -75,7 +84,9 @@ export function listen(app: App, { home, record, log, now, clusters, openHome }:
 
   listenForLooks(app, { record: tryRecord, now, clusters });
 
-  app.action(othersThan(choicePrefix), async ({ body, ack, respond }) => {
+  if (modal !== undefined) listenForModal(app, { ...modal, record: tryRecord, now, log });
+
+  app.action(othersThan(choicePrefix, runModal), async ({ body, ack, respond }) => {
     const ask = clickToAsk(body, now());
     const failed = ask === undefined ? undefined : await tryRecord(ask);
     await ack();
@@ -92,7 +103,7 @@ export function listen(app: App, { home, record, log, now, clusters, openHome }:
 }
 
 /** Two listeners for one click would acknowledge it twice. */
-const othersThan = (prefix: string): RegExp => new RegExp(`^(?!${prefix})`);
+const othersThan = (...prefixes: readonly string[]): RegExp => new RegExp(`^(?!${prefixes.join('|')})`);
 
 async function within(ms: Ms, work: Promise<void>): Promise<void> {
   const { promise: late, reject } = Promise.withResolvers<never>();

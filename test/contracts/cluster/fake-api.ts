@@ -35,6 +35,7 @@ export function createFakeApi(memory: FakeMemory, kubelet: Kubelet): Api {
     },
     stream: async (call, signal) => {
       allowed(call);
+      if (call.resource === 'pods') return watchPods(memory, call, signal);
       return call.resource === 'pods/log' ? followLog(memory, call, signal) : watchEvents(memory, call, signal);
     },
     channel: async (call, hears, signal) => {
@@ -164,6 +165,23 @@ async function* watchEvents(memory: FakeMemory, { query }: Call, signal: AbortSi
       if (fits) yield Buffer.from(`${JSON.stringify({ type: 'ADDED', object })}\n`);
     }
     await news(memory.eventHeard, undefined, signal);
+  }
+}
+
+/** What tests tell of pods from now on. */
+async function* watchPods(memory: FakeMemory, { namespace }: Call, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const queue: string[] = [];
+  const note = (line: { object: V1Pod }): void => {
+    if (namespace === undefined || line.object.metadata?.namespace === namespace) queue.push(JSON.stringify(line));
+  };
+  memory.podHeard.add(note);
+  try {
+    for (;;) {
+      for (let line = queue.shift(); line !== undefined; line = queue.shift()) yield Buffer.from(`${line}\n`);
+      await news(memory.podHeard, undefined, signal);
+    }
+  } finally {
+    memory.podHeard.delete(note);
   }
 }
 

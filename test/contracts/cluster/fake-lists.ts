@@ -18,7 +18,7 @@ function itemsOf(
   badSelector: () => Error,
 ): readonly unknown[] {
   const here = <T extends { metadata?: { namespace?: string } }>(things: Iterable<T>) =>
-    [...things].filter(({ metadata }) => metadata?.namespace === namespace);
+    [...things].filter(({ metadata }) => namespace === undefined || metadata?.namespace === namespace);
   switch (resource) {
     case 'pods':
       return here(memory.pods.values()).filter(bySelector(query?.labelSelector, badSelector));

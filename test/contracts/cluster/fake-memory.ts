@@ -17,6 +17,8 @@ export interface FakeMemory {
   readonly workloads: Set<string>;
   readonly events: CoreV1Event[];
   readonly eventHeard: Set<(event: CoreV1Event) => void>;
+  /** Who watches pods. */
+  readonly podHeard: Set<(line: { readonly type: string; readonly object: V1Pod }) => void>;
   /** By pod UID and container. */
   readonly logs: Map<string, string>;
   readonly containers: Map<string, FakeContainer>;
@@ -36,6 +38,7 @@ export function createFakeMemory(): FakeMemory {
     workloads: new Set(),
     events: [],
     eventHeard: new Set(),
+    podHeard: new Set(),
     logs: new Map(),
     containers: new Map(),
     denied: new Set(),

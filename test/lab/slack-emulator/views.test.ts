@@ -126,7 +126,7 @@ describe('a modal that is submitted', () => {
     const emulator = await startEmulator();
     await connect(emulator, (type) => (type === 'interactive' ? answer : {}));
     await open(emulator);
-    await emulator.as(member).submit();
+    await emulator.as(member).submit({ name: { value: 'web' } });
     expect(emulator.modals(member)).toHaveLength(left);
   });
 });

@@ -139,15 +139,15 @@ describe.each([
     app.view('pick', async ({ ack, view }) => {
       const value = view.state.values.pod?.name?.value;
       values.push(value);
-      await (value === '' ? ack({ response_action: 'errors', errors: { pod: 'name one' } }) : ack());
+      await (value === 'no' ? ack({ response_action: 'errors', errors: { pod: 'name one' } }) : ack());
     });
     const person = emulator.as(member);
     await person.command(incidents, '/kdebug');
     await emulator.waitFor(() => emulator.modals(member).length === 1);
-    expect((await person.submit({ name: { value: '' } })).answer).toMatchObject({ response_action: 'errors' });
+    expect((await person.submit({ name: { value: 'no' } })).answer).toMatchObject({ response_action: 'errors' });
     expect(emulator.modals(member)).toHaveLength(1);
     await person.submit({ name: { value: 'web' } });
-    expect([values, emulator.modals(member)]).toEqual([['', 'web'], []]);
+    expect([values, emulator.modals(member)]).toEqual([['no', 'web'], []]);
   });
 
   it('that acknowledges nothing is seen as one that did not respond', async () => {

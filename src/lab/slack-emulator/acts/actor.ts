@@ -33,7 +33,7 @@ const inThread = (threadTs: string | undefined): { thread_ts?: string } =>
   threadTs === undefined ? {} : { thread_ts: threadTs };
 
 /** The outcome of what never reached the app. */
-export const notSent = (outcome: 'refused' | 'declined', payload: JsonObject = {}): ActOutcome => ({
+export const notSent = (outcome: 'refused' | 'declined' | 'acked', payload: JsonObject = {}): ActOutcome => ({
   outcome,
   answer: undefined,
   payload,

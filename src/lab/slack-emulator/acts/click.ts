@@ -1,7 +1,9 @@
+import type { JsonObject } from '../json.ts';
 import type { EphemeralMessage, Message } from '../message-store.ts';
-import type { View } from '../view-store.ts';
+import { type View, valuesOf } from '../view-store.ts';
+import type { Workspace } from '../workspace.ts';
 import { type Actor, failure, hearSlack, notSent, ownChannel } from './actor.ts';
-import { actionOf, findElement } from './find-element.ts';
+import { actionOf, type FoundElement, findElement } from './find-element.ts';
 import { clickPayload } from './payloads.ts';
 import type { ActOutcome, ClickOptions } from './person.ts';
 
@@ -30,9 +32,23 @@ export async function click(
   actionId: string,
   options: ClickOptions,
 ): Promise<ActOutcome> {
-  const found = findElement(on.blocks, actionId);
+  const found = findElement(on.blocks, actionId, options.block);
   if (found.element.confirm !== undefined && options.confirm === false) return notSent('declined');
-  const action = actionOf(found, slack.messages.nextTs(), options);
-  const payload = clickPayload(who, on, action, slack);
+  const offered = on.type === 'message' ? [] : slack.views.offered(String(on.id), actionId);
+  const action = actionOf(found, { at: slack.messages.nextTs(), value: options.value, offered });
+  const view = on.type === 'modal' ? chooseIn(on as View, found, action, slack) : on;
+  if (found.isQuiet) return notSent('acked');
+  const payload = clickPayload(who, view, action, slack);
   return { ...(await deliveries.deliver('interactive', payload)), payload };
+}
+
+/** The view as it is once the choice was made; a button changes nothing. */
+function chooseIn(view: View, { element, blockId }: FoundElement, action: JsonObject, { views }: Workspace): View {
+  if (element.type === 'button' || element.type === 'overflow') return view;
+  const { action_ts: _, action_id: __, block_id: ___, ...value } = action;
+  const before = valuesOf(view.state);
+  return views.setState(view.id, {
+    ...before,
+    [blockId]: { ...before[blockId], [String(element.action_id)]: value },
+  });
 }

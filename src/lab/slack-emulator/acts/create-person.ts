@@ -4,6 +4,7 @@ import { click, clickMessage } from './click.ts';
 import { giveCommand } from './give-command.ts';
 import { mentionApp } from './mention-app.ts';
 import type { Person } from './person.ts';
+import { suggestOptions } from './suggest-options.ts';
 import { useGlobalShortcut, useMessageShortcut } from './use-shortcut.ts';
 import { closeModal, homeTab, openHome, submitModal, topModal } from './use-views.ts';
 
@@ -17,6 +18,7 @@ export function createPerson(actor: Actor): Person {
     mention: (channel, text, { threadTs } = {}) => mentionApp(actor, channel, text, threadTs),
     click: (channel, ts, actionId, options = {}) => clickMessage(actor, { channel, ts }, actionId, options),
     clickView: async (actionId, options = {}) => click(actor, topModal(actor), actionId, options),
+    suggest: async (actionId, words = '') => suggestOptions(actor, topModal(actor), actionId, words),
     submit: (values = {}) => submitModal(actor, values),
     openHome: () => openHome(actor),
     clickHome: async (actionId, options = {}) => click(actor, homeTab(actor), actionId, options),

@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts';
 import type { EphemeralMessage, Message } from '../message-store.ts';
 import { newId } from '../message-store.ts';
 import { showMessage } from '../methods/show-message.ts';
-import type { View } from '../view-store.ts';
+import { type View, valuesOf } from '../view-store.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Channel, Member } from '../world.ts';
 
@@ -83,12 +83,42 @@ export function clickPayload(
   action: JsonObject,
   slack: Workspace,
 ): JsonObject {
-  const where = isView(on) ? viewPlace(on) : messagePlace(who, on, slack);
-  return { type: 'block_actions', ...actor(who, slack), ...where, state: { values: {} }, actions: [action] };
+  const where = isView(on) ? viewPlace(on) : { ...messagePlace(who, on, slack), state: { values: {} } };
+  return { type: 'block_actions', ...actor(who, slack), ...where, actions: [action] };
 }
 
-export function submitPayload(who: Member, view: View, values: JsonObject, slack: Workspace): JsonObject {
-  return { type: 'view_submission', ...actor(who, slack), view: { ...view, state: { values } }, response_urls: [] };
+/** https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload */
+export function submitPayload(who: Member, view: View, slack: Workspace): JsonObject {
+  return { type: 'view_submission', ...actor(who, slack), view, response_urls: responseUrls(who, view, slack) };
+}
+
+/** One for each chosen conversation of a select with response_url_enabled. */
+function responseUrls(who: Member, view: View, slack: Workspace): readonly JsonObject[] {
+  const values = valuesOf(view.state);
+  return (view.blocks as readonly JsonObject[]).flatMap((block) => {
+    const { element, block_id } = block as { element?: JsonObject; block_id?: string };
+    const { action_id, response_url_enabled: enabled } = element ?? {};
+    const channel = values[String(block_id)]?.[String(action_id)]?.selected_conversation;
+    if (enabled !== true || typeof channel !== 'string') return [];
+    const response_url = slack.origin() + slack.responseUrls.make({ user: who.id, channel });
+    return [{ block_id, action_id, channel_id: channel, response_url }];
+  });
+}
+
+/**
+ * https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload. It does not tell what else stands in the
+ * view (slackapi/java-slack-sdk #1292), and has no trigger.
+ */
+export function suggestionPayload(
+  who: Member,
+  view: View,
+  { actionId, blockId, words }: { readonly actionId: string; readonly blockId: string; readonly words: string },
+  slack: Workspace,
+): JsonObject {
+  const { trigger_id: _, ...plain } = actor(who, slack);
+  const asked = { action_id: actionId, block_id: blockId, value: words };
+  const shown = { ...view, state: { values: {} } };
+  return { type: 'block_suggestion', ...plain, ...viewPlace(view), view: shown, ...asked };
 }
 
 /** https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload: the menu of a message. */

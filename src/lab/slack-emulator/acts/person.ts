@@ -32,7 +32,9 @@ export interface Person {
   click(channel: string, messageTs: string, actionId: string, options?: ClickOptions): Promise<ActOutcome>;
   /** A click in the topmost modal of theirs. */
   clickView(actionId: string, options?: ClickOptions): Promise<ActOutcome>;
-  /** Submits the topmost modal. values: by action_id, as view.state.values carries them. */
+  /** Types into a select of the topmost modal that asks the app for its options. */
+  suggest(actionId: string, words?: string): Promise<Suggested>;
+  /** Submits the topmost modal. Throws when something needed is missing. values: by action_id, as view.state.values carries them. */
   submit(values?: Readonly<Record<string, JsonObject>>): Promise<ActOutcome>;
   openHome(): Promise<ActOutcome>;
   /** A click in their Home tab. */
@@ -45,8 +47,18 @@ export interface Person {
   shortcut(callbackId: string): Promise<ActOutcome>;
 }
 
+/** What Slack shows in a select whose options come from the app. */
+export type Suggested = ActOutcome & {
+  readonly options: readonly JsonObject[];
+  /** Why Slack takes none of the options. */
+  readonly wrong: readonly string[];
+};
+
 export interface ClickOptions {
+  /** Of an option, a conversation's id, or text; of checkboxes the values that are ticked, with blanks between. */
   readonly value?: string;
+  /** The block_id, where several elements have the same action_id. */
+  readonly block?: string;
   /** Their answer in the confirm dialog, where the element has one; yes unless given. */
   readonly confirm?: boolean;
 }

@@ -1,6 +1,8 @@
 import type { JsonObject } from '../json.ts';
 import { directMessage } from '../methods/find-channel.ts';
-import type { View } from '../view-store.ts';
+import type { StateValues } from '../view-state.ts';
+import { missingIn } from '../view-state.ts';
+import { type View, valuesOf } from '../view-store.ts';
 import type { Actor } from './actor.ts';
 import { applyViewAnswer } from './apply-view-answer.ts';
 import { findElement } from './find-element.ts';
@@ -16,8 +18,11 @@ export function topModal({ who, slack }: Actor): View {
 
 export async function submitModal(actor: Actor, values: Readonly<Record<string, JsonObject>>): Promise<ActOutcome> {
   const { who, slack, deliveries } = actor;
-  const view = topModal(actor);
-  const payload = submitPayload(who, view, byBlock(view, values), slack);
+  const opened = topModal(actor);
+  const view = slack.views.setState(opened.id, byBlock(opened, values));
+  const missing = missingIn(view.blocks, valuesOf(view.state));
+  if (missing.length > 0) throw new Error(`Please fill in: ${missing.join(', ')}.`);
+  const payload = submitPayload(who, view, slack);
   const reply = await deliveries.deliver('interactive', payload);
   if (reply.outcome === 'acked') applyViewAnswer(who.id, view, reply.answer, slack);
   return { ...reply, payload };
@@ -36,7 +41,7 @@ export async function closeModal(actor: Actor): Promise<void> {
   slack.views.close(who.id, 'top');
   if (view.notify_on_close !== true) return;
   await deliveries.deliver('interactive', {
-    ...submitPayload(who, view, {}, slack),
+    ...submitPayload(who, view, slack),
     type: 'view_closed',
     is_cleared: false,
   });
@@ -51,9 +56,10 @@ export async function openHome({ who, slack, deliveries }: Actor): Promise<ActOu
   return { ...(await deliveries.deliverEvent(payload)), payload };
 }
 
-/** view.state.values: by block, then by action. */
-function byBlock(view: View, values: Readonly<Record<string, JsonObject>>): JsonObject {
-  const blocks: Record<string, JsonObject> = {};
+/** What stands in the view, with these values. */
+function byBlock(view: View, values: Readonly<Record<string, JsonObject>>): StateValues {
+  const blocks: Record<string, Record<string, JsonObject>> = {};
+  for (const [block, inside] of Object.entries(valuesOf(view.state))) blocks[block] = { ...inside };
   for (const [actionId, value] of Object.entries(values)) {
     const { blockId, element } = findElement(view.blocks, actionId);
     blocks[blockId] = { ...blocks[blockId], [actionId]: { type: element.type, ...value } };

@@ -3,7 +3,7 @@ import { limits } from '../limits.ts';
 import { messageBlocks, viewBlocks } from './block-rules.ts';
 import { anything, byType, list, object, oneOf, type Rule, text } from './rule.ts';
 import { textOf } from './text-of.ts';
-import { id, plainText } from './text-rules.ts';
+import { id, menuOptions, plainText } from './text-rules.ts';
 
 /** Everything wrong with a message's blocks, in Slack's words; empty when nothing is. */
 export function validateBlocks(blocks: readonly unknown[], at = '/blocks'): readonly string[] {
@@ -15,6 +15,15 @@ export function validateBlocks(blocks: readonly unknown[], at = '/blocks'): read
 export function validateView(view: JsonObject): readonly string[] {
   const wrong = byType({ modal, home })(view, '/view');
   return wrong.length > 0 || !Array.isArray(view.blocks) ? wrong : doubles(view.blocks, '/view/blocks');
+}
+
+/** The same for the answer to a block_suggestion: https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload */
+export function suggestedOptions(answer: JsonObject): readonly string[] {
+  const { options, option_groups: groups } = answer;
+  if (groups !== undefined) return ['option_groups are not emulated [json-pointer:/option_groups]'];
+  // No options at all are 'No result'.
+  if (Array.isArray(options) && options.length === 0) return [];
+  return object({ options: menuOptions(limits.options.max) })(answer, '');
 }
 
 /** All text in it, as far as it counts for a message's total. */
