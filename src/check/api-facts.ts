@@ -59,6 +59,8 @@ export interface OwnerFact {
   readonly name: string;
   readonly replicas?: number;
   readonly ready?: number;
+  /** Pods of the newest version; only Deployments tell it. */
+  readonly updated?: number;
   readonly conditions: readonly {
     readonly type: string;
     readonly status: string;

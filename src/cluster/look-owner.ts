@@ -78,13 +78,14 @@ async function revisionsOf({ api, signal, target, workload, labelSelector }: Ask
     .slice(0, 3);
 }
 
-function countsOf({ spec, status }: Workload): Pick<OwnerFact, 'replicas' | 'ready'> {
+function countsOf({ spec, status }: Workload): Pick<OwnerFact, 'replicas' | 'ready' | 'updated'> {
   if (status !== undefined && 'desiredNumberScheduled' in status) {
     return { replicas: status.desiredNumberScheduled, ready: status.numberReady };
   }
   if (spec === undefined || !('replicas' in spec) || spec.replicas === undefined) return {};
   const ready = status !== undefined && 'readyReplicas' in status ? (status.readyReplicas ?? 0) : 0;
-  return { replicas: spec.replicas, ready };
+  const updated = status !== undefined && 'updatedReplicas' in status ? (status.updatedReplicas ?? 0) : 0;
+  return { replicas: spec.replicas, ready, ...('strategy' in spec ? { updated } : {}) };
 }
 
 function conditionsOf({ status }: Workload): OwnerFact['conditions'] {

@@ -7,13 +7,18 @@ import { workloadOf } from './workload-of.ts';
 const mostClaims = 4;
 const mostEvents = 60;
 
-/** Events of the pod's owner and, while it waits, of its volume claims, whose own reasons stand only there. */
+/**
+ * Events of the pod's owner and, while it waits, of its volume claims, whose own reasons stand only there, and of the
+ * pods that gave way to others.
+ */
 export async function relatedEvents({ api, target, signal, pod }: Sight): Promise<readonly CoreV1Event[]> {
   const { namespace } = target;
-  const lists = objectsOf(await pod).map(([kind, name]) => {
-    const query = { fieldSelector: `involvedObject.kind=${kind},involvedObject.name=${name}` };
-    return listAll<CoreV1Event>(api, { resource: 'events', namespace, query }, signal);
-  });
+  const found = await pod;
+  const objects = objectsOf(found).map(([kind, name]) => `involvedObject.kind=${kind},involvedObject.name=${name}`);
+  const selectors = found.status?.phase === 'Pending' ? [...objects, 'reason=Preempted'] : objects;
+  const lists = selectors.map((fieldSelector) =>
+    listAll<CoreV1Event>(api, { resource: 'events', namespace, query: { fieldSelector } }, signal),
+  );
   return (await Promise.all(lists)).flat().sort(byTime).slice(-mostEvents);
 }
 

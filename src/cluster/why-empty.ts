@@ -10,8 +10,14 @@ export interface Empty {
   readonly kind: Exclude<WorkloadKind, 'Service'>;
   readonly workload: {
     readonly metadata?: { readonly name?: string };
-    readonly spec?: { readonly replicas?: number; readonly activeDeadlineSeconds?: number };
+    readonly spec?: {
+      readonly replicas?: number;
+      readonly activeDeadlineSeconds?: number;
+      readonly suspend?: boolean;
+      readonly template?: { readonly spec?: { readonly nodeSelector?: Readonly<Record<string, string>> } };
+    };
     readonly status?: {
+      readonly desiredNumberScheduled?: number;
       readonly conditions?: readonly {
         readonly type: string;
         readonly status: string;
@@ -31,6 +37,8 @@ interface Search {
 /** 'it is scaled to 0', 'its pods cannot be created: exceeded quota …'; undefined where nothing tells. */
 export async function whyEmpty(search: Search, { kind, workload }: Empty): Promise<string | undefined> {
   if (workload.spec?.replicas === 0) return 'it is scaled to 0';
+  if (workload.spec?.suspend === true) return 'it is suspended (spec.suspend is true), so no pod is made';
+  if (workload.status?.desiredNumberScheduled === 0) return `no node fits it${labelsOf(workload)}`;
   const failed = workload.status?.conditions?.find(({ type, status }) => type === 'Failed' && status === 'True');
   if (failed !== undefined)
     return `it has failed (${failed.reason ?? 'no reason given'}): ${failed.message ?? ''}${limitOf(workload)}`;
@@ -39,6 +47,12 @@ export async function whyEmpty(search: Search, { kind, workload }: Empty): Promi
   const message = refused?.message ?? (await refusedCreate(search, kind, workload.metadata?.name ?? ''));
   if (message === undefined || message === '') return undefined;
   return `its pods cannot be created: ${message.replace(/^(?:Error creating: )?/, '').replace(/\.$/, '')}`;
+}
+
+/** A DaemonSet wants a pod on each node that fits; where none does, its labels or the nodes' taints are the reason. */
+function labelsOf({ spec }: Empty['workload']): string {
+  const wanted = Object.entries(spec?.template?.spec?.nodeSelector ?? {}).map(([key, value]) => `${key}=${value}`);
+  return wanted.length === 0 ? '' : `: its node selector wants ${wanted.join(', ')}`;
 }
 
 function limitOf({ spec }: Empty['workload']): string {

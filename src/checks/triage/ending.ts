@@ -61,16 +61,20 @@ function isUnsettled(view: View, container: Container, ended: Terminated): boole
   // Of a restart that the node brought about there is nothing to learn; an init container's end is followed by the others.
   if (ended.reason === 'Unknown' || ended.exitCode === 255) return false;
   const again = (container.status?.restartCount ?? 0) > 1;
-  return again || ended.reason === 'OOMKilled' || wasKilled(view, container) || isFirstOf(ended, up);
+  return again || ended.reason === 'OOMKilled' || wasKilled(view, container) || isFirstOf(container, ended, up);
 }
 
 /**
  * One end alone may be that of a start that came too early. It still counts where the process crashed by a signal of its
- * own, and as long as the container has not yet lived as long as then.
+ * own, and as long as the container has not yet lived as long as then or, without a probe that says so, for a moment.
  */
-function isFirstOf(ended: Terminated, upMs: number): boolean {
-  return ended.exitCode !== 0 && (explainExit(ended).by === 'own signal' || upMs < make(ended, true).livedMs);
+function isFirstOf({ spec, status }: Container, ended: Terminated, upMs: number): boolean {
+  const proven = spec.readinessProbe !== undefined && status?.ready === true;
+  const enough = Math.max(make(ended, true).livedMs, proven ? 0 : unprovenMs);
+  return ended.exitCode !== 0 && (explainExit(ended).by === 'own signal' || upMs < enough);
 }
+
+const unprovenMs = 10_000;
 
 function wasKilled(view: View, { name }: Container): boolean {
   return eventsOf(view, name, 'Killing', 'FailedPostStartHook').some(({ message, reason }) => {

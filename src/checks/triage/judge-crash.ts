@@ -49,11 +49,11 @@ function judgeExit(view: View, container: Container, { ended, previous }: Ending
   if (timeout !== '') return ownEnd(container, `${exit.words}: ${timeout}`, [state, ...logLine(words)]);
   const reason = readLogReason(words);
   if (exit.by === 'own signal' && !/^crash-(?:exception|heap-full)$/.test(reason?.code ?? '')) {
-    const sentence = `${title} crashes with ${exit.words}`;
+    const sentence = `${title} crashes with ${exit.words}${partingWords(words)}`;
     return crashFinding('crash-by-signal', { about: title, sentence, evidence: [state, ...logLine(words)] });
   }
   if (reason === undefined && exit.by === 'outside') {
-    const sentence = `${title} is killed from outside with ${exit.words}, not for its own memory limit`;
+    const sentence = `${title} is killed from outside with ${exit.words}, not for its own memory limit${partingWords(words)}`;
     return crashFinding('crash-killed-from-outside', { about: title, sentence, evidence: [state, ...logLine(words)] });
   }
   if (reason === undefined) return unexplained(container, exit.words, [state, ...logLine(words)]);
@@ -82,6 +82,15 @@ function unexplained({ title }: Container, exit: string, seen: readonly [Evidenc
   const tail = last === undefined ? 'its log says nothing' : `its last line is «${quoted(last)}»`;
   return crashFinding('crash-exit', { about: title, sentence: `${title} ends with ${exit}; ${tail}`, evidence: seen });
 }
+
+/** A signal has no words of its own; what was said just before may tell of it, or may be anything. */
+function partingWords(lines: readonly string[]): string {
+  const last = lastWords(lines);
+  return last !== undefined && ofSignals.test(last) ? `; its last line is «${quoted(last)}»` : '';
+}
+
+const ofSignals =
+  /\b(?:kill|SIG[A-Z]{3,4}\b|signal|abort|assert|fatal|panic|terminat|watchdog|corrupt|smash|double free|fail|error)/i;
 
 function logLine(lines: readonly string[]): readonly Evidence[] {
   const last = lastWords(lines);

@@ -9,7 +9,9 @@ import { quoted, span } from './words.ts';
 export function judgeOwner(view: View, podFails: boolean): readonly Finding[] {
   const { owner } = view;
   if (owner === undefined) return [];
-  return [notCreated(view), rollout(view, podFails), jobFailed(view, podFails)].filter((one) => one !== undefined);
+  return [notCreated(view), rollout(view, podFails), paused(view), jobFailed(view, podFails)].filter(
+    (one) => one !== undefined,
+  );
 }
 
 function notCreated({ owner }: View): Finding | undefined {
@@ -36,6 +38,17 @@ function rollout({ owner }: View, podFails: boolean): Finding | undefined {
     sentence,
     evidence: [evidence('api:owner', `${stuck.reason}: ${stuck.message ?? ''}`)],
   });
+}
+
+/** Paused with a change that waits; a paused Deployment without one is only ready for the next. */
+function paused({ owner }: View): Finding | undefined {
+  const condition = owner?.conditions.find(({ reason }) => reason === 'DeploymentPaused');
+  const { replicas = 0, updated } = owner ?? {};
+  if (owner === undefined || condition === undefined || updated === undefined || updated >= replicas) return undefined;
+  const about = `${owner.kind} ${owner.name}`;
+  const sentence = `${about} is paused, so its newest change is not rolled out: ${replicas - updated} of ${replicas} pods are of the version before`;
+  const seen = [evidence('api:owner', `${condition.reason}: ${condition.message ?? ''}`)] as const;
+  return placeFinding('rollout-paused', { about, sentence, evidence: seen });
 }
 
 function jobFailed({ owner, podName }: View, podFails: boolean): Finding | undefined {

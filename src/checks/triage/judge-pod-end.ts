@@ -37,10 +37,12 @@ function judgeDeletion({ pod, podName, now, containers }: View): Finding {
   const graceMs = (pod.metadata?.deletionGracePeriodSeconds ?? 30) * 1000;
   const toldMs = now - (due - graceMs);
   if (runs && toldMs > patienceMs) {
-    const hook = containers.some(({ spec }) => spec.lifecycle?.preStop !== undefined)
-      ? ', or its preStop hook runs'
-      : '';
-    const sentence = `the pod is Terminating since ${span(toldMs)} and still runs: its process does not end on SIGTERM${hook}; it is killed when its grace period of ${span(graceMs)} is over`;
+    const hooked = containers.find(({ spec }) => spec.lifecycle?.preStop !== undefined);
+    const why =
+      hooked === undefined
+        ? 'its process does not end on SIGTERM'
+        : `the preStop hook of ${hooked.title} is not done, or its process does not end on SIGTERM`;
+    const sentence = `the pod is Terminating since ${span(toldMs)} and still runs: ${why}; it is killed when its grace period of ${span(graceMs)} is over`;
     return placeFinding('terminating-slowly', { about, sentence, evidence: seen });
   }
   return placeFinding('terminating', {

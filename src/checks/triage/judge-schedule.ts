@@ -1,7 +1,9 @@
 import { evidence } from '../../check/make-finding.ts';
 import type { Finding } from '../../report/finding.ts';
+import { judgeUnanswered } from './judge-unanswered.ts';
 import { missingLabels, shortOf, strangeTaints } from './node-fit.ts';
 import { type placeCodes, placeFinding } from './place-codes.ts';
+import { preempted, topologyWords, wantedBeside } from './schedule-words.ts';
 import { eventsOf, type View } from './view.ts';
 import { listed, quoted } from './words.ts';
 
@@ -12,7 +14,7 @@ export function judgeSchedule(view: View): Finding | undefined {
   if (pod.spec?.nodeName !== undefined || condition?.status === 'True' || view.isDeleted) return undefined;
   const gates = (pod.spec?.schedulingGates ?? []).map(({ name }) => name);
   const message = condition?.message ?? eventsOf(view, undefined, 'FailedScheduling').at(-1)?.message ?? '';
-  if (gates.length === 0 && message === '') return undefined;
+  if (gates.length === 0 && message === '') return judgeUnanswered(view);
   const { code, why } = gates.length > 0 ? gated(gates) : explain(view, message);
   const sentence = `no node takes the pod (Pending, not scheduled): ${why}`;
   return placeFinding(code, {
@@ -47,17 +49,14 @@ const reasons: readonly { readonly pattern: RegExp; readonly explain: (view: Vie
   },
   {
     pattern: /pod affinity/,
-    explain: () => ({
+    explain: (view) => ({
       code: 'not-scheduled-affinity',
-      why: 'its pod affinity wants a node on which certain pods run, and there is none',
+      why: `its pod affinity wants a node on which pods ${wantedBeside(view)} run, and there is none`,
     }),
   },
   {
     pattern: /topology spread/,
-    explain: () => ({
-      code: 'not-scheduled-topology',
-      why: 'its topology spread constraints allow no further pod on these nodes',
-    }),
+    explain: (view) => ({ code: 'not-scheduled-topology', why: topologyWords(view) }),
   },
   { pattern: /Insufficient/, explain: resources },
   {
@@ -93,7 +92,8 @@ function resources(view: View, message: string): Why {
     ),
   ];
   const short = names.map((name) => shortOf(view, name));
-  return { code: 'not-scheduled-resources', why: `not enough ${listed(names)} (insufficient): ${short.join('; ')}` };
+  const why = `not enough ${listed(names)} (insufficient): ${short.join('; ')}${preempted(view)}`;
+  return { code: 'not-scheduled-resources', why };
 }
 
 function taint(view: View, message: string): Why {

@@ -59,8 +59,7 @@ export const logReasons: readonly LogReason[] = [
   },
   {
     code: 'crash-permission-denied',
-    pattern:
-      /permission denied|EACCES|operation not permitted|EPERM|AccessDeniedException|\bare too open\b|bad permissions/i,
+    pattern: /permission denied|EACCES|operation not permitted|EPERM|AccessDeniedException|\bare too open\b/i,
   },
   {
     code: 'crash-missing-file',

@@ -19,6 +19,10 @@ export const placeCodes = {
   },
   'not-scheduled-cordoned': { ...place, nextStep: 'Uncordon the node (`kubectl uncordon`), or add one.' },
   'not-scheduled-gated': { ...place, nextStep: 'Look at the controller that removes this scheduling gate.' },
+  'not-scheduled-no-scheduler': {
+    ...place,
+    nextStep: "Start that scheduler, or take schedulerName out of the pod: the cluster's own one then takes it.",
+  },
   'not-scheduled': { ...place, nextStep: 'Look at the message of the scheduler (`kubectl describe pod`).' },
   evicted: {
     ...place,
@@ -73,6 +77,11 @@ export const placeCodes = {
     severity: 'warning',
     hop: 'cluster',
     nextStep: 'Look at the newest pods of the workload; `kubectl rollout undo` goes back to the version before.',
+  },
+  'rollout-paused': {
+    severity: 'warning',
+    hop: 'cluster',
+    nextStep: 'Resume it (`kubectl rollout resume`), if nobody holds it back on purpose.',
   },
   'rollout-waits': { severity: 'info', hop: 'cluster', nextStep: 'Mend the cause above, or `kubectl rollout undo`.' },
   'changed-last': { severity: 'info', hop: 'cluster', nextStep: 'Nothing to do, unless the trouble began with it.' },

@@ -110,9 +110,30 @@ describe('the first line about a container that ended', () => {
   });
 });
 
+describe('a process that a signal ended', () => {
+  it.each([
+    [
+      'its assertion',
+      139,
+      'index.c:212: Assertion `n == 16` failed.',
+      /SIGSEGV.*; its last line is «index\.c:212: Assertion/,
+    ],
+    [
+      'who killed it',
+      137,
+      'watchdog: no heartbeat for 4 s, sending SIGKILL',
+      /SIGKILL.*last line is «watchdog: no heart/,
+    ],
+    ['nothing that has to do with it', 139, 'listening on :8080', /139 \(SIGSEGV, segmentation fault\)$/],
+  ] as const)('has said before: %s', (_, exitCode, log, headline) => {
+    expect(judged(makePod({ status: crashing(exitCode) }), { log }).headline).toMatch(headline);
+  });
+});
+
 describe('a container that has restarted once', () => {
-  const once = (exitCode: number, livedS: number, upS: number) =>
+  const once = (exitCode: number, livedS: number, upS: number, container = {}) =>
     makePod({
+      container,
       status: {
         restartCount: 1,
         state: { running: { startedAt: ago(upS) } },
@@ -123,7 +144,9 @@ describe('a container that has restarted once', () => {
   it.each([
     ['that aborted itself', once(134, 3, 8), ['crash-by-signal']],
     ['that has not lived as long as before', once(137, 20, 4), ['crash-exit']],
-    ['that has outlived its first life', once(1, 3, 5), []],
+    ['that has run for a moment', once(1, 1, 5), ['crash-exit']],
+    ['that has outlived its first life', once(1, 3, 12), []],
+    ['that is ready by its probe', once(1, 3, 5, { readinessProbe: { tcpSocket: { port: 80 } } }), []],
     ['that aborted itself long before', once(139, 3, 90), []],
   ] as const)('%s', (_, pod, codes) => {
     expect(judged(pod, { log: 'watchdog: error: no heartbeat' }).codes).toEqual(codes);

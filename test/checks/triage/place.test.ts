@@ -70,6 +70,49 @@ describe('why no node takes a pod', () => {
     expect(judged(pod, { nodes: [small] }).headline).toMatch(/requests 8Gi memory, more than any node has \(3\.8Gi\)/);
   });
 
+  it('names the label of a spread constraint that no node has', () => {
+    const constraint = { maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule', labelSelector: {} };
+    const pod = pending("0/1 nodes are available: 1 node(s) didn't match pod topology spread constraints.", {
+      topologySpreadConstraints: [constraint],
+    });
+    const spread = (labels: Record<string, string>) =>
+      judged(pod, { nodes: [node({ metadata: { name: 'n1', labels } })] }).headline;
+    expect(spread({})).toMatch(/want nodes with the label zone, and no node has it/);
+    expect(spread({ zone: 'a' })).toMatch(/spread constraints over zone allow no further pod/);
+  });
+
+  it('names the labels of the pods beside which it wants to be', () => {
+    const term = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app: 'cache' } } };
+    const affinity = { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } };
+    const pod = pending("0/1 nodes are available: 1 node(s) didn't match pod affinity rules.", { affinity });
+    expect(judged(pod).headline).toMatch(/wants a node on which pods with app=cache run, and there is none/);
+  });
+
+  it('says that a pod of the same workload was preempted for one of a higher priority', () => {
+    const pod = pending('0/1 nodes are available: 1 Insufficient cpu.', {});
+    Object.assign(pod.metadata ?? {}, { ownerReferences: [{ kind: 'ReplicaSet', name: 'web-7f', controller: true }] });
+    const of = (name: string) =>
+      event('Preempted', 'Preempted by pod u2 on node n1', { involvedObject: { kind: 'Pod', name } });
+    const told = (name: string) => judged(pod, { related: { seen: [of(name)] } }).headline;
+    expect(told('web-7f-abcde')).toMatch(/web-7f-abcde, which had room, was preempted: a pod of a higher priority/);
+    expect(told('other-7f-abcde')).not.toMatch(/preempted/);
+  });
+
+  it.each([
+    ['none', 2, []],
+    ['bin-packer', 2, ['not-scheduled-no-scheduler']],
+    ['none', 60, ['not-scheduled-no-scheduler']],
+  ] as const)('asks after the scheduler where none has said a word: %s, after %i s', (name, seconds, codes) => {
+    const pod = makePod({ pod: { phase: 'Pending', conditions: [], containerStatuses: [] } });
+    Object.assign(pod.metadata ?? {}, { creationTimestamp: ago(seconds) });
+    Object.assign(pod.spec ?? {}, name === 'none' ? {} : { schedulerName: name });
+    delete pod.spec?.nodeName;
+    const found = judged(pod);
+    expect(found.codes).toEqual(codes);
+    if (name !== 'none')
+      expect(found.headline).toMatch(/its scheduler bin-packer \(schedulerName\) says nothing since/);
+  });
+
   it('concludes nothing about nodes that it may not list', () => {
     const notLooked = {
       code: 'missing-right',
@@ -273,7 +316,9 @@ describe('a pod that is being deleted', () => {
   it('and still runs long after it was told to end does not hear SIGTERM', () => {
     const { codes, headline } = told(90, 600);
     expect(codes).toEqual(['terminating-slowly']);
-    expect(headline).toMatch(/does not end on SIGTERM, or its preStop hook runs; .* grace period of 10 min is over/);
+    expect(headline).toMatch(
+      /the preStop hook of container web is not done, or its process does not end on SIGTERM; .* grace period of 10 min is over/,
+    );
   });
 
   it('is left in peace within the usual time', () => {
