@@ -41,7 +41,11 @@ export async function runDemo(options: DemoOptions, stop: AbortSignal): Promise<
     return part;
   };
   try {
-    const redis = await begin('redis', startRedis, ({ url }) => url);
+    const redis = await begin(
+      'redis',
+      () => startRedis(folder),
+      ({ url }) => url,
+    );
     const slack = await begin(
       'slack',
       () => startSlackEmulator({ limits: 'off' }),

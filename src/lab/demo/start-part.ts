@@ -20,13 +20,15 @@ export interface PartOptions {
 }
 
 const cli = fileURLToPath(new URL('../../cli.ts', import.meta.url));
+/** Also when nobody closes it: a demo that is killed leaves no part behind. */
+const endWithParent = new URL('./end-with-parent.ts', import.meta.url).href;
 const closeLimitMs = 10_000;
 
 /** `kdebug bot` or `kdebug worker` as a process of its own, once its log says that it is ready. */
 export async function startPart(name: 'bot' | 'worker', options: PartOptions): Promise<Part> {
-  const child = spawn(process.execPath, [cli, name], {
+  const child = spawn(process.execPath, ['--import', endWithParent, cli, name], {
     env: { ...options.environment },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['pipe', 'ignore', 'pipe'],
   });
   const ended = new Promise<number | undefined>((resolve) => child.once('exit', (code) => resolve(code ?? undefined)));
   const close = async (): Promise<void> => {

@@ -1,24 +1,26 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 export interface PrivateRedis {
   readonly url: string;
-  /** Ends the server and removes its folder. */
+  /** Ends the server and removes the folder. */
   close(): Promise<void>;
 }
 
-/** Detached, so that Ctrl-C does not take it from bot and worker; it ends with this process, however that ends. */
-const untilInputEnds = 'redis-server "$@" & cat >/dev/null; kill $!; wait $!';
+/**
+ * Detached, so that Ctrl-C does not take it from bot and worker; it ends with this process, however that ends, and the
+ * folder with it.
+ */
+const untilInputEnds = 'redis-server --dir "$@" & cat >/dev/null; kill $!; wait $!; rm -rf "$1"';
 
-/** A redis-server of our own on a free port of 127.0.0.1, in memory only. Rejects when it does not answer within 5 s. */
-export async function startRedis(): Promise<PrivateRedis> {
-  const folder = mkdtempSync(join(tmpdir(), 'kdebug-redis-'));
+/**
+ * A redis-server of our own on a free port of 127.0.0.1, in memory only. The folder is the demo's: it goes with the
+ * server. Rejects when it does not answer within 5 s.
+ */
+export async function startRedis(folder: string): Promise<PrivateRedis> {
   const port = await freePort();
-  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder];
-  const words = ['-c', untilInputEnds, 'sh', ...args, '--maxmemory-policy', 'noeviction'];
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+  const words = ['-c', untilInputEnds, 'sh', folder, ...args, '--maxmemory-policy', 'noeviction'];
   const child = spawn('sh', words, { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
   child.stdin.on('error', () => {});
   const ended = new Promise<void>((resolve) => {
@@ -28,7 +30,6 @@ export async function startRedis(): Promise<PrivateRedis> {
   const close = async (): Promise<void> => {
     child.stdin.end();
     await ended;
-    rmSync(folder, { recursive: true, force: true });
   };
   try {
     await answers(port, Date.now() + 5000);
