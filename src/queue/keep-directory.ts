@@ -98,7 +98,7 @@ export function keepDirectory(keeping: Keeping, { redis, prefix, log }: QueuePar
   };
 }
 
-/** Does something at once and every ms, one after the other, while Redis is there. The function it returns ends that. */
+/** Does something every ms, one after the other, while Redis is there, and as soon as it is. The function it returns ends that. */
 function repeat(
   ms: Ms,
   work: () => Promise<void>,
@@ -114,8 +114,10 @@ function repeat(
       });
   };
   once();
+  redis.on('ready', once);
   const timer = setInterval(once, ms);
   return async () => {
+    redis.off('ready', once);
     clearInterval(timer);
     await waitAtMost(1_000, doing ?? Promise.resolve());
   };

@@ -2,10 +2,16 @@ import { afterAll, beforeAll, describe, it } from '@jest/globals';
 import { findObservations } from './find-observations.ts';
 import { injectObservations } from './inject-observations.ts';
 import { lookObservations } from './look-observations.ts';
+import { watchObservations } from './watch-observations.ts';
 import type { Observation, World } from './world.ts';
 
 /** Everything kdebug relies on in a cluster: the same list on the fake, a sandbox and genuine Kubernetes. */
-export const observations: readonly Observation[] = [...findObservations, ...lookObservations, ...injectObservations];
+export const observations: readonly Observation[] = [
+  ...findObservations,
+  ...lookObservations,
+  ...injectObservations,
+  ...watchObservations,
+];
 
 /** Runs the contract on one world. */
 export function describeCluster(name: string, start: () => Promise<World>): void {

@@ -61,6 +61,7 @@ export function createFakeCluster(options: FakeOptions = {}): FakeCluster {
     remove: async (name) => {
       const pod = podNamed(name);
       memory.pods.delete(keyOf(pod));
+      for (const hear of memory.podHeard) hear({ type: 'DELETED', object: pod });
       endTarget(memory, pod);
     },
     beginRemoval: async (name) => {
@@ -85,6 +86,7 @@ function specOf(object: object): Record<string, unknown> {
 
 function putPod(memory: FakeMemory, pod: V1Pod, { behaves }: Scene): void {
   memory.pods.set(keyOf(pod), pod);
+  for (const hear of memory.podHeard) hear({ type: 'ADDED', object: pod });
   for (const { name } of pod.spec?.containers ?? []) {
     tell(memory, pod, name, { reason: 'Started', message: 'Container started' });
     memory.logs.set(containerKey(pod, name), behaves === 'crashes' ? 'last words\n' : 'hello from app\n');

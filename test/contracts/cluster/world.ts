@@ -1,4 +1,4 @@
-import type { Cluster } from '../../../src/job/ports.ts';
+import type { ConnectedCluster } from '../../../src/cluster/connect-cluster.ts';
 
 /** A thing that an observation needs, in words that a fake, a sandbox and a genuine cluster can each bring about. */
 export interface Scene {
@@ -16,7 +16,7 @@ export interface Scene {
 
 /** A cluster with one namespace for tests, and the means to change it that kdebug does not have. */
 export interface World {
-  readonly cluster: Cluster;
+  readonly cluster: ConnectedCluster;
   readonly namespace: string;
   readonly image: string;
   /** How long a start that cannot succeed is waited for; long enough for the kubelet's reason. */
