@@ -19,9 +19,14 @@ export async function codesOfFault(
   try {
     const { pods } = await stage(fault, namespace, cluster);
     const pod = fault.podNamed === 'before' ? pods.before : pods.after;
-    const rung = fault.rung === 'R3' ? { rung: 3 } : {};
+    const allowed = { ...(fault.rung === 'R3' ? { rung: 3 } : {}), credentials: fault.credentials === true };
     const words = fault.ask.replaceAll('POD', pod ?? 'POD');
-    const { report, firstLine, misunderstood } = await askKdebug(words, { kubeconfig, image, namespace, ...rung });
+    const { report, firstLine, misunderstood } = await askKdebug(words, {
+      kubeconfig,
+      image,
+      namespace,
+      ...allowed,
+    });
     if (misunderstood) throw new Error(firstLine);
     if (report === undefined) return { codes: 'none', line: firstLine };
     const bad = report.findings.filter(({ severity }) => severity === 'warning' || severity === 'critical');
