@@ -1,9 +1,10 @@
-import { problem, UserError } from '../errors.ts';
+import { UserError } from '../errors.ts';
+import { outputCut } from '../job/output-cut.ts';
 import type { Injection } from '../job/ports.ts';
 import type { Spec, Start } from '../job/spec.ts';
 import type { Log } from '../log.ts';
 import type { Api } from './api.ts';
-import type { Attached, Place } from './attach.ts';
+import type { Attached } from './attach.ts';
 import { cancelContainer } from './cancel-container.ts';
 import { translateError } from './cluster-errors.ts';
 import { hasEnded } from './container-end.ts';
@@ -55,7 +56,7 @@ async function* readAll(
   try {
     for await (const chunk of wholeOutput(following, until, waiting)) {
       read += chunk.length;
-      if (read > most) throw new UserError(tooMuch(following.place, most));
+      if (read > most) throw new UserError(outputCut(following.place.container));
       following.tail.take(chunk);
       yield chunk;
     }
@@ -137,12 +138,4 @@ async function* outputOf(first: Uint8Array, attached: Attached): AsyncGenerator<
   } finally {
     attached.close();
   }
-}
-
-function tooMuch({ container }: Place, most: number) {
-  return problem(
-    'output-cut',
-    `The container ${container} wrote more than its steps may (${Math.ceil(most / 1024)} KiB with all heads), so kdebug stopped reading it.`,
-    'Narrow what the command prints, and run it again.',
-  );
 }

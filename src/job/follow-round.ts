@@ -1,9 +1,11 @@
 import { type Problem, problem, UserError } from '../errors.ts';
-import { createCollector } from '../runner/collect-outcomes.ts';
+import { type Collector, createCollector } from '../runner/collect-outcomes.ts';
+import type { Frame } from '../runner/frame.ts';
 import type { Outcome } from '../runner/outcome.ts';
 import { readFrames } from '../runner/read-frames.ts';
 import type { Step } from '../runner/step.ts';
 import { cancelWaitMs, followMarginMs, maxJobBytes } from './limits.ts';
+import { outputCut } from './output-cut.ts';
 import type { Emit, Injection } from './ports.ts';
 import { repeatNews } from './repeat-news.ts';
 import type { Spec, Start } from './spec.ts';
@@ -39,7 +41,7 @@ export async function followRound(
     progress.tell({ type: 'starting' });
     const waiting = (reason: string): void => progress.tell({ type: 'starting', waiting: reason });
     for await (const frame of readFrames(injection.bytes(until, waiting), start.nonce)) {
-      collector.take(frame);
+      take(frame, collector, start);
       if (frame.kind !== 'hello' && frame.kind !== 'end') continue;
       const { done, of } = collector.progress();
       progress.tell(() => ({ type: 'running', done, of, leftMs: Math.max(0, ends - following.now()) }));
@@ -57,6 +59,11 @@ export async function followRound(
     await progress.close();
     canceller.close();
   }
+}
+
+function take(frame: Frame, collector: Collector, { container }: Start): void {
+  collector.take(frame);
+  if (collector.full()) throw new UserError(outputCut(container));
 }
 
 /** A step that gave no sign of itself was as good as left out, for the same reason. */

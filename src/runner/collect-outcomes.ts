@@ -12,13 +12,13 @@ interface Stream {
   text: Buffer;
   size: number;
   next: number;
+  room: number;
 }
 interface Sample {
   readonly step: string;
   readonly sample: number;
   readonly o: Stream;
   readonly e: Stream;
-  room: number;
   cutBytes: number;
   ended?: EndFrame;
 }
@@ -30,14 +30,14 @@ export interface Collector {
   progress(): { readonly done: number; readonly of: number };
   /** Frames known to be missing, and whether the runner said its last word. */
   gaps(): { readonly missed: number; readonly complete: boolean };
-  /** The job's limit is reached: reading on brings nothing. */
+  /** A stream went on behind the limit at which the runner cuts it, or the job's limit is reached: reading on brings nothing. */
   full(): boolean;
 }
 
 /** Folds the frames of one round into outcomes. Frames of unplanned steps, and all after a sample's end, are ignored. */
 export function createCollector(steps: readonly Step[], { maxBytes }: { readonly maxBytes: number }): Collector {
   const samples = new Map(steps.flatMap(samplesOf).map((sample) => [`${sample.step}#${sample.sample}`, sample]));
-  const state = { room: maxBytes, missed: 0, done: 0, expired: false, cancelled: false, complete: false };
+  const state = { room: maxBytes, full: false, missed: 0, done: 0, expired: false, cancelled: false, complete: false };
   return {
     take: (frame) => {
       if (frame.kind === 'expired') state.expired = true;
@@ -54,7 +54,7 @@ export function createCollector(steps: readonly Step[], { maxBytes }: { readonly
     outcomes: () => [...samples.values()].map((sample) => outcomeOf(sample, state)),
     progress: () => ({ done: state.done, of: samples.size }),
     gaps: () => ({ missed: state.missed, complete: state.complete }),
-    full: () => state.room <= 0,
+    full: () => state.full,
   };
 }
 
@@ -62,24 +62,29 @@ function samplesOf({ id, samples, maxBytes }: Step): Sample[] {
   return Array.from({ length: samples?.count ?? 1 }, (_, sample) => ({
     step: id,
     sample,
-    o: { text: Buffer.alloc(0), size: 0, next: 0 },
-    e: { text: Buffer.alloc(0), size: 0, next: 0 },
-    room: 2 * maxBytes,
+    o: emptyStream(maxBytes),
+    e: emptyStream(maxBytes),
     cutBytes: 0,
   }));
 }
 
+/** The runner lets one byte more through, which shows that it cut, and ends the last line. */
+function emptyStream(maxBytes: number): Stream {
+  return { text: Buffer.alloc(0), size: 0, next: 0, room: maxBytes + 2 };
+}
+
 /** The container may ignore its limits, so they are held here again. */
-function keep(frame: OutputFrame, sample: Sample, state: { room: number; missed: number }): void {
+function keep(frame: OutputFrame, sample: Sample, state: { room: number; missed: number; full: boolean }): void {
   const stream = sample[frame.kind];
   if (frame.seq > stream.next) state.missed += frame.seq - stream.next;
   stream.next = Math.max(stream.next, frame.seq + 1);
   const size = frame.bytes.length + (frame.more ? 0 : 1);
-  const kept = Math.min(size, Math.max(0, Math.min(sample.room, state.room)));
+  const kept = Math.min(size, stream.room, state.room);
   append(stream, frame.bytes.subarray(0, kept));
   if (kept > frame.bytes.length) append(stream, newline);
-  sample.room -= kept;
+  stream.room -= kept;
   state.room -= kept;
+  state.full ||= kept < size;
   sample.cutBytes += size - kept;
 }
 

@@ -26,12 +26,18 @@ export async function* readFrames(
   foreign: Foreign = { lines: 0, bytes: 0 },
 ): AsyncGenerator<Frame> {
   const cuts = new Map<string, number>();
-  for await (const line of linesOf(bytes, foreign)) {
-    const frame = parseFrame(line, nonce, cuts);
-    if (frame === 'cut noted') continue;
-    if (frame !== undefined) yield frame;
-    else count(foreign, line.length);
+  const unfinished: Unfinished = { held: none, skipping: false };
+  const own = Buffer.from(`${nonce} `, 'latin1');
+  for await (const { buffer, byteOffset, byteLength } of bytes) {
+    // A chunk's lines without a promise each: a container that floods has a million of them.
+    for (const line of linesOf(Buffer.from(buffer, byteOffset, byteLength), own, { unfinished, foreign })) {
+      const frame = parseFrame(line, nonce, cuts);
+      if (frame === 'cut noted') continue;
+      if (frame !== undefined) yield frame;
+      else count(foreign, line.length);
+    }
   }
+  if (unfinished.held.length > 0 || unfinished.skipping) count(foreign, unfinished.held.length);
 }
 
 /** The line that has not ended yet; nothing of it is held once it is too long. */
@@ -40,24 +46,29 @@ interface Unfinished {
   skipping: boolean;
 }
 
-async function* linesOf(bytes: AsyncIterable<Uint8Array>, foreign: Foreign): AsyncGenerator<Buffer> {
-  const unfinished: Unfinished = { held: none, skipping: false };
-  for await (const chunk of bytes)
-    yield* endedBy(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength), unfinished, foreign);
-  if (unfinished.held.length > 0 || unfinished.skipping) count(foreign, unfinished.held.length);
+interface Reading {
+  readonly unfinished: Unfinished;
+  readonly foreign: Foreign;
 }
 
-function* endedBy(chunk: Buffer, unfinished: Unfinished, foreign: Foreign): Generator<Buffer> {
+/** The lines that a chunk ends. Of one that cannot be a frame nothing is made but its count. */
+function* linesOf(chunk: Buffer, own: Buffer, { unfinished, foreign }: Reading): Generator<Buffer> {
   let from = 0;
   for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, from)) {
     const { held, skipping } = unfinished;
     const size = held.length + end - from;
-    if (skipping || size > maxLineBytes) count(foreign, size);
+    const isForeign = held.length === 0 && !begins(chunk, from, own);
+    if (skipping || isForeign || size > maxLineBytes) count(foreign, size);
     else yield held.length === 0 ? chunk.subarray(from, end) : Buffer.concat([held, chunk.subarray(from, end)]);
     Object.assign(unfinished, { held: none, skipping: false });
     from = end + 1;
   }
   hold(chunk.subarray(from), unfinished, foreign);
+}
+
+function begins(chunk: Buffer, from: number, own: Buffer): boolean {
+  const to = from + own.length;
+  return to <= chunk.length && chunk.compare(own, 0, own.length, from, to) === 0;
 }
 
 function hold(rest: Buffer, unfinished: Unfinished, foreign: Foreign): void {

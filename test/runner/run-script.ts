@@ -42,5 +42,5 @@ export async function runScript(shell: readonly string[], steps: readonly Step[]
     if (frame.kind === 'begin' && start.cancel) child.stdin.write(cancelLine);
   }
   child.stdin.end();
-  return { outcomes: collector.outcomes(), gaps: collector.gaps(), foreign };
+  return { outcomes: collector.outcomes(), gaps: collector.gaps(), full: collector.full(), foreign };
 }
