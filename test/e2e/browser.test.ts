@@ -169,6 +169,18 @@ describeWhere(chromium === undefined ? noChromium : undefined, whyNoSandbox())('
     await page.getByRole('button', { name: 'Close the thread' }).click();
   }, 120_000);
 
+  it('shows in Home what is connected, what one may run, and the way to one’s own runs', async () => {
+    expect(await untilSaid(page, 'web ps', /HEALTHY web/)).toMatch(/HEALTHY web/);
+    await page.getByRole('button', { name: 'kdebug: Home' }).click();
+    const home = page.locator('#messages .home');
+    await home.getByText('Your last runs').waitFor({ timeout: 10_000 });
+    await expectText(home.textContent(), /Redis: connected.*What you may run.*all checks.*HEALTHY web.*open the thread/s);
+    await home.getByRole('button', { name: 'Run a check' }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await shoot('home');
+    await page.getByRole('button', { name: '# incidents' }).click();
+  }, 90_000);
+
   it('fits a phone', async () => {
     const small = await openTab(browser, served.url, phone);
     await untilSaid(small.page, 'web ps', /HEALTHY web|DEGRADED web|BROKEN web/);

@@ -45,8 +45,8 @@ function view(blocks: readonly KnownBlock[]): HomeView {
 function intro(stopped: Problem | undefined, room: Room): readonly KnownBlock[] {
   const about = words('kdebug looks into a running pod and says, in the thread, what is wrong with it.');
   if (stopped === undefined) return richText(section(...about));
-  const why = marked(room.line(` ${stopped.message} ${stopped.nextStep}`, most.line));
-  return richText(section(...about), section(...words('STOPPED', 'bold'), ...why));
+  const why = marked(room.line(`${stopped.message} ${stopped.nextStep}`, most.line));
+  return richText(section(...about), section(...words('STOPPED', 'bold'), ...words(' '), ...why));
 }
 
 function runACheck(): ActionsBlock {
@@ -97,7 +97,8 @@ function may({ may: rights, notMore, nothing }: Overview['rights'], room: Room):
       section(
         ...marked(room.line(allows, most.line)),
         ...where(channels),
-        ...words(room.line(` (rule ${rule})`, most.line)),
+        ...words(' '),
+        ...words(room.line(`(rule ${rule})`, most.line)),
       ),
     );
   const more = rights.length - lines.length;

@@ -3,7 +3,7 @@ import type { Overview } from '../../run/overview.ts';
 import { most } from '../card/limits.ts';
 import { isPermalink } from '../card/permalink.ts';
 import { lineOf } from '../card/render-card.ts';
-import { bullets, header, richText, section, words } from '../card/rich-text.ts';
+import { bullets, header, marked, richText, section, words } from '../card/rich-text.ts';
 import type { Room } from '../card/room.ts';
 import { place } from '../card/verdict-line.ts';
 
@@ -26,7 +26,8 @@ function row({ card, link }: OwnRun, room: Room): RichTextSection {
   return section(
     ...words(`${mark} `),
     ...words(word, 'bold'),
-    ...words(room.line(` ${sentence}`.trimEnd(), most.sentence)),
+    ...words(' '),
+    ...marked(room.line(sentence, most.sentence)),
     ...words(others.length === 0 ? '' : ` and ${others.length} more`),
     ...words('\n'),
     ...words(room.line(check, 60), 'code'),

@@ -41,12 +41,26 @@ const units: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
   time_secs: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
 };
 
+const dayMs = 24 * 3_600_000;
+
+/** What Slack says for a `_pretty` date close to now. */
+function nearDay(at: Date): string | undefined {
+  const days = [
+    [-1, 'yesterday'],
+    [0, 'today'],
+    [1, 'tomorrow'],
+  ] as const;
+  return days.find(([off]) => new Date(Date.now() + off * dayMs).toDateString() === at.toDateString())?.[1];
+}
+
 /** Slack's date formats, in the zone of whoever looks. https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
 export function dateText(seconds: number, format: string, fallback: string): string {
   const at = new Date(seconds * 1000);
   if (Number.isNaN(at.getTime())) return fallback;
   return format.replaceAll(/\{([a-z_]+)\}/g, (all, name: string) => {
     const how = units[name.replace('_pretty', '')];
+    const near = name.endsWith('_pretty') ? nearDay(at) : undefined;
+    if (near !== undefined) return near;
     return how === undefined ? all : new Intl.DateTimeFormat(undefined, how).format(at);
   });
 }

@@ -107,7 +107,8 @@ function drawMessages(): void {
 function home(): readonly HTMLElement[] {
   const blocks = listOf(state.home?.blocks);
   if (blocks.length === 0) return [h('p', { class: 'note' }, 'The app shows nothing here.')];
-  return [...renderBlocks(blocks, page, (action, how) => page.act({ act: 'click-home', action, ...how }))];
+  const onAction = (action: string, how: object) => page.act({ act: 'click-home', action, ...how });
+  return [h('div', { class: 'content home' }, ...renderBlocks(blocks, page, onAction))];
 }
 
 function drawInspector(): void {
