@@ -10,7 +10,7 @@ export function composeReport(parts: ReportParts): Report {
   const { ranked, under, causes } = rankFindings(parts.findings);
   const looked = whatWasLookedAt(parts);
   const verdict = judge(causes, looked, parts.findings);
-  const sentence = causes.length > 0 ? nameProblems(causes) : sayWhatWasSeen(parts, looked);
+  const sentence = causes.length > 0 ? nameProblems(causes) : sayWhatWasSeen({ ...parts, findings: ranked }, looked);
   return { ...parts, v: 1, verdict, headline: `${parts.target.pod}: ${sentence}`, findings: ranked, under, masked: {} };
 }
 
@@ -59,7 +59,9 @@ function sayWhatWasSeen(parts: ReportParts, { at, notAt }: Looked): string {
   const why = whyNot(parts);
   if (at.size === 0) return `nothing could be looked at${after(why ?? whyBlind(parts))}`;
   const seen =
-    onlyThingTold(parts) ?? `nothing wrong in ${nameSome([...at].map((place) => place.replace(/^api:/, '')))}`;
+    onlyThingTold(parts) ??
+    whatIsAsked(parts) ??
+    `nothing wrong in ${nameSome([...at].map((place) => place.replace(/^api:/, '')))}`;
   const [refusal] = parts.notLooked;
   const because = refusal === undefined ? '' : `: ${asClause(refusal.message)}`;
   if (notAt.size > 0) return `${seen}; could not look at ${nameSome([...notAt])}${because}`;
@@ -72,6 +74,14 @@ function onlyThingTold({ findings, outcomes }: ReportParts): string | undefined 
   const [first = findings[0]] = told;
   const one = told.length === 1 && new Set(outcomes.filter(isLook).map(({ step }) => step)).size <= 1;
   return first !== undefined && (one || findings.every(isBlind)) ? asClause(first.sentence) : undefined;
+}
+
+/** Several steps that tell about one thing, such as the system of a container: what is worth knowing is the answer. */
+function whatIsAsked({ findings }: ReportParts): string | undefined {
+  const told = findings.filter((finding) => !isBlind(finding));
+  const isOne = told.every(({ about }) => about === told[0]?.about);
+  const news = isOne ? told.find(({ severity }) => severity === 'info') : undefined;
+  return news === undefined ? undefined : asClause(news.sentence);
 }
 
 function whyNot({ notLooked, outcomes }: ReportParts): string | undefined {

@@ -46,6 +46,25 @@ describe('composeReport', () => {
       'HEALTHY checkout-7f9c: nothing wrong in routes, dns, services',
     ],
     [
+      'answers with what is worth knowing where several steps told about one thing',
+      {
+        outcomes: [outcome('release'), outcome('kernel')],
+        findings: [
+          makeFinding({ severity: 'ok', sentence: 'Fine.' }),
+          makeFinding({ severity: 'info', sentence: 'It is Debian 12, on Linux 6.1.' }),
+        ],
+      },
+      'HEALTHY checkout-7f9c: It is Debian 12, on Linux 6.1',
+    ],
+    [
+      'names the places where several steps told about several things',
+      {
+        outcomes: [outcome('release'), outcome('kernel')],
+        findings: [makeFinding({ severity: 'info' }), makeFinding({ severity: 'info', about: 'node n1' })],
+      },
+      'HEALTHY checkout-7f9c: nothing wrong in release, kernel',
+    ],
+    [
       'names the steps that could not look: left out, lost, without their command, or timed out with nothing',
       {
         outcomes: [

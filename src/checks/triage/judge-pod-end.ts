@@ -47,7 +47,7 @@ function judgeDeletion({ pod, podName, now, containers }: View): Finding {
   }
   return placeFinding('terminating', {
     about,
-    sentence: 'the pod is being deleted, within its grace period',
+    sentence: `the pod is being deleted, within its grace period${finalizers.length === 0 ? '' : `; then its finalizer ${listed(finalizers)} must be taken away by its controller`}`,
     evidence: seen,
   });
 }
