@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { KnownBlock, ModalView } from '@slack/types';
 import { wordMeaning } from '../../request/help-text.ts';
 import { argName, isRequired } from '../../request/read-args.ts';
-import { isShortened } from '../../run/pod-words.ts';
+import { isShortened, shortenedName } from '../../run/pod-words.ts';
 import { context, richText, section, words } from '../card/rich-text.ts';
 import { actions, type Form, runModal, writeForm } from './form.ts';
 import { input, option, plain, search, typed } from './inputs.ts';
@@ -70,7 +70,7 @@ const channelFirst = 'Choose the channel first: what you may look into depends o
 function searchedTarget(form: Form): readonly KnownBlock[] {
   const { cluster, namespace, workload } = form;
   const chosen = (value: string | undefined) =>
-    value === undefined || isShortened(value) ? undefined : option(value, value);
+    value === undefined || isShortened(shortenedName(value)) ? undefined : option(value, value);
   const clusterInput = search({
     id: blockIds.cluster,
     action: actions.cluster,
@@ -146,7 +146,7 @@ function checkBlocks({ form, check, maxRung }: Shown): readonly KnownBlock[] {
   const about = [capital(check.summary), rungNote(check, maxRung)].join(' ');
   return [
     chosen,
-    ...context(about),
+    ...context(plain(about).text),
     ...check.words.map((word) =>
       typed({
         id: blockIds.arg(form.check, word),
