@@ -1,5 +1,6 @@
 import { evidence } from '../../check/make-finding.ts';
 import type { Finding } from '../../report/finding.ts';
+import { correctByLook } from './correct-by-look.ts';
 import { crashFinding } from './crash-codes.ts';
 import { probeOf, readProbeFailure } from './probe-failure.ts';
 import { type Container, startedMs, type View } from './view.ts';
@@ -9,7 +10,8 @@ import { span } from './words.ts';
 export function judgeProbes(view: View, container: Container): Finding | undefined {
   const { status, isInit } = container;
   if (isInit || status?.state?.running === undefined || view.isDeleted) return undefined;
-  return judgeLiveness(view, container) ?? (status.ready ? undefined : judgeReadiness(view, container));
+  const finding = judgeLiveness(view, container) ?? (status.ready ? undefined : judgeReadiness(view, container));
+  return finding && correctByLook(view, finding);
 }
 
 /** Failing in this life, and lately: one that passed again is no trouble. */

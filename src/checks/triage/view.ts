@@ -1,5 +1,6 @@
 import type { ApiFacts, CoreV1Event, Looked, OwnerFact, ServiceFact, V1Node, V1Pod } from '../../check/api-facts.ts';
 import type { Input } from '../../check/check.ts';
+import type { Outcome } from '../../runner/outcome.ts';
 import { msOf } from './words.ts';
 
 export type ContainerSpec = NonNullable<V1Pod['spec']>['containers'][number];
@@ -31,9 +32,11 @@ export interface View {
   readonly nodes: readonly V1Node[] | undefined;
   readonly owner: OwnerFact | undefined;
   readonly isDeleted: boolean;
+  /** What the steps in the pod saw; none at first. */
+  readonly outcomes: readonly Outcome[];
 }
 
-export function viewOf({ api, target }: Pick<Input<unknown>, 'api' | 'target'>): View {
+export function viewOf({ api, target, outcomes }: Pick<Input<unknown>, 'api' | 'target' | 'outcomes'>): View {
   const { pod } = api;
   return {
     api,
@@ -48,6 +51,7 @@ export function viewOf({ api, target }: Pick<Input<unknown>, 'api' | 'target'>):
     nodes: seen(api.nodes),
     owner: seen(api.owner),
     isDeleted: pod.metadata?.deletionTimestamp !== undefined,
+    outcomes,
   };
 }
 
@@ -80,8 +84,11 @@ export function timedLogOf({ api }: View, container: string, previous: boolean):
       const [stamp = '', time] = /^(\d{4}-\d\d-\d\dT[\d:.]{8,20}(?:Z|[+-]\d\d:\d\d)) ?/.exec(whole) ?? [];
       return { line: whole.slice(stamp.length, stamp.length + 600).trimEnd(), atMs: msOf(time) ?? 0 };
     })
-    .filter(({ line }) => line.trim() !== '');
+    .filter(({ line }) => line.trim() !== '' && !kubeletWords.test(line));
 }
+
+/** What the kubelet answers instead of a log that is gone from its node (pkg/kubelet/kuberuntime/logs). */
+const kubeletWords = /^(?:failed to try resolving symlinks in path "|unable to retrieve container logs for )/;
 
 export function logOf(view: View, container: string, previous: boolean): readonly string[] {
   return timedLogOf(view, container, previous).map(({ line }) => line);

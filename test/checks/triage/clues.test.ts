@@ -110,6 +110,11 @@ describe('the first line about a container that ended', () => {
   });
 });
 
+it('takes what the kubelet says of a log that is gone for no word of the container', () => {
+  const gone = 'failed to try resolving symlinks in path "/var/log/pods/shop_web-1_u1/web/0.log": lstat: no such file';
+  expect(judged(makePod({ status: crashing(1) }), { log: gone }).headline).toMatch(/exit code 1; its log says nothing/);
+});
+
 describe('a process that a signal ended', () => {
   it.each([
     [
