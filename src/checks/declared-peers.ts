@@ -1,6 +1,7 @@
-import type { V1Pod } from '../check/api-facts.ts';
+import type { ServiceFact, V1Pod } from '../check/api-facts.ts';
 import { isForbidden } from '../check/forbidden-addresses.ts';
-import { isHostAddress } from './find-service.ts';
+import { selects } from './declared-ports.ts';
+import { findService, isHostAddress } from './find-service.ts';
 
 export interface Peer {
   readonly host: string;
@@ -15,7 +16,11 @@ export interface Peer {
 const most = 8;
 
 /** TCP peers that a container's literal env values and arguments name, each once, in the order of the spec. */
-export function declaredPeers(pod: V1Pod, container: string | undefined): readonly Peer[] {
+export function declaredPeers(
+  pod: V1Pod,
+  container: string | undefined,
+  services: readonly ServiceFact[] = [],
+): readonly Peer[] {
   const all = pod.spec?.containers ?? [];
   const named = [...all, ...(pod.spec?.initContainers ?? [])].find(({ name }) => name === container);
   const spec = named ?? (all.length === 1 ? all[0] : undefined);
@@ -27,6 +32,7 @@ export function declaredPeers(pod: V1Pod, container: string | undefined): readon
   const found = [
     ...env.flatMap(({ name, value }) => peersIn(value, name, `env ${name}`)),
     ...hostPortPairs(env),
+    ...env.flatMap(({ name, value }) => servicesIn(value, `env ${name}`, { services, pod })),
     ...words.flatMap((word, i) => peersIn(valueIn(word), flagIn(word, words[i - 1]), 'its arguments')),
   ];
   const throughProxy = env.some(({ name }) => /^https?_proxy$/i.test(name));
@@ -56,17 +62,37 @@ const schemePorts: Readonly<Record<string, number>> = {
   grpc: 0,
 };
 
+/** Links that an app only shows, and its own address as browsers know it: nobody in the pod goes there. */
+const isForPeople =
+  /^(?:.*_)?(?:docs?|documentation|support|help|home(?:page)?|website|public|external|canonical|redirect|callback|logout|login_redirect|frontend|cors|origins?|terms|privacy|contact|imprint|logo|icon|repo(?:sitory)?|source_code|changelog|license|runbook|dashboard|grafana_root)(?:_(?:url|uri|link|host|hostname|origins?|base_url|page))?$|^(?:app|site|root|self|my|server_root|web)_(?:url|uri|base_url)$/i;
+
 function peersIn(value: string, name: string, from: string): Peer[] {
   if (value.length > 2000 || value.includes('$(')) return [];
   const [, scheme, authority] = /^(?:jdbc:)?([a-z][a-z0-9+.-]{0,20}):\/\/(?:[^/?#]*@)?([^/?#]+)/i.exec(value) ?? [];
   if (scheme !== undefined && authority !== undefined) {
     const usual = schemePorts[scheme.toLowerCase().split('+')[0] ?? ''];
     if (usual === undefined) return [];
+    if (isForPeople.test(name)) return [];
     const found = authority.split(',').flatMap((one) => hostAndPort(one, usual, from) ?? []);
     return found.map((peer) => ({ ...peer, scheme: scheme.toLowerCase() }));
   }
   if (!namesPeer(name)) return [];
   return value.split(',').flatMap((one) => hostAndPort(one.trim(), 0, from) ?? []);
+}
+
+/** Whatever the variable is called: the name of a Service that leads elsewhere, with a port, is a peer. */
+function servicesIn(
+  value: string,
+  from: string,
+  { services, pod }: { services: readonly ServiceFact[]; pod: V1Pod },
+): Peer[] {
+  if (services.length === 0 || value.length > 500) return [];
+  return value.split(',').flatMap((one) => {
+    const peer = hostAndPort(one.trim(), 0, from);
+    const addresses: readonly string[] = [];
+    const service = peer && findService(services, { host: peer.host, addresses }, pod.metadata?.namespace ?? '');
+    return peer === undefined || service === undefined || selects(service, pod) ? [] : [peer];
+  });
 }
 
 /** host:port alone may as well be an address to listen on, or an image: the variable or flag must say that it is a peer. */

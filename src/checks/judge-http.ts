@@ -92,7 +92,7 @@ function judgeSilence(
     });
   }
   if (curl?.exit === curlExit.timeout || (curl === undefined && (totalMs ?? 0) >= 7_000)) {
-    const sentence = `${about} takes the connection and then answers nothing for ${Math.round((totalMs ?? 0) / 1000)} s`;
+    const sentence = `${about} takes the connection and gives no answer within ${Math.round((totalMs ?? 0) / 1000)} s (timed out)`;
     return finding('http-no-answer', { about, sentence, evidence: seen });
   }
   if (curl?.exit === curlExit.broken) {

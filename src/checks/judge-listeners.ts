@@ -11,7 +11,10 @@ import { endText, isLoopback } from './read-traffic.ts';
 export function judgeListeners(network: Network, declared: readonly DeclaredPort[], pod: V1Pod): Finding[] {
   if (!network.hasSockets) return [];
   const someOpen = declared.some(({ port, users }) => users.length > 0 && isOpen(port, network.listeners));
-  const judged = declared.map((port) => judgePort(port, { listeners: network.listeners, pod, someOpen }));
+  const judged = declared.map((port) => {
+    const listening = { listeners: network.listeners, pod, someOpen };
+    return judgeV6Alone(port, listening) ?? judgePort(port, listening);
+  });
   const bad = judged.flatMap((finding) => finding ?? []);
   const good = declared.filter((_, i) => judged[i] === undefined).map(({ port }) => port);
   return good.length === 0 ? bad : [...bad, allWell(good, network.listeners, pod)];
@@ -79,6 +82,17 @@ function podName({ metadata }: V1Pod): string {
 
 function isOpen(port: number, listeners: readonly Listener[]): boolean {
   return listeners.some((listener) => listener.port === port && !isLoopback(listener));
+}
+
+/** A socket that takes IPv6 alone is of no use to a pod with none but IPv4 addresses. */
+function judgeV6Alone({ port, users, container }: DeclaredPort, { listeners, pod }: Listening): Finding | undefined {
+  const ips = [pod.status?.podIP ?? [], ...(pod.status?.podIPs ?? []).map(({ ip }) => ip ?? [])].flat();
+  const open = listeners.filter((listener) => listener.port === port && !isLoopback(listener));
+  const alone = open.length > 0 && open.every(({ onlyV6 }) => onlyV6 === true);
+  if (!alone || users.length === 0 || ips.length === 0 || ips.some((ip) => ip.includes(':'))) return undefined;
+  const about = container === undefined ? podName(pod) : `container ${container}`;
+  const sentence = `port ${port} is open on IPv6 only ([::]:${port}) and the pod has only IPv4 (${ips[0]}), so ${users.join(' and ')} cannot reach it`;
+  return networkFinding('listens-on-other-family', { about, sentence, evidence: [listenerLine(open)] });
 }
 
 function listenerLine(listeners: readonly Listener[]) {

@@ -134,7 +134,7 @@ const wording: Readonly<Record<Connect['how'], string>> = {
   connected: 'takes connections',
   refused: 'refuses connections: nobody listens on that port',
   timeout: 'does not answer: packets to that port are dropped',
-  unreachable: 'cannot be reached: there is no route to it',
+  unreachable: 'cannot be reached: there is no route to it, or a firewall on the way rejects it',
   reset: 'resets the connection',
   failed: 'could not be connected to',
   noTool: 'was not looked at',

@@ -5,13 +5,9 @@ export const listenCodes = {
   'service-port-unserved': networkCodes['service-port-unserved'],
   'port-declared-only': networkCodes['port-declared-only'],
   'listens-on-loopback-only': networkCodes['listens-on-loopback-only'],
+  'listens-on-other-family': networkCodes['listens-on-other-family'],
   'proxy-not-listening': networkCodes['proxy-not-listening'],
   listening: networkCodes.listening,
-  'listens-on-other-family': {
-    severity: 'critical',
-    hop: 'process',
-    nextStep: 'Make the app listen on :: (which takes IPv4 too), or on the family of the address that the pod has.',
-  },
   'udp-port-not-bound': {
     severity: 'warning',
     hop: 'process',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ServiceFact } from '../check/api-facts.ts';
 import type { Check, Input } from '../check/check.ts';
 import type { Fact, Finding } from '../report/finding.ts';
 import type { Outcome } from '../runner/outcome.ts';
@@ -36,7 +37,7 @@ export const netcheck: Check<NoArgs> = {
   codes: { ...peerCodes, ...networkCodes },
   plan: ({ target, api, outcomes }) => {
     if (outcomes.length > 0) return [];
-    const peers = declaredPeers(api.pod, target.container?.name);
+    const peers = declaredPeers(api.pod, target.container?.name, servicesOf(api));
     const pairs = peers.flatMap(({ host, port }) => [host, String(port)]);
     const own = [hasHostNetwork(api.pod), sidecarName(api.pod) ?? '-'];
     const step = { rung: 0, maxBytes: 64 * 1024 } as const;
@@ -73,6 +74,10 @@ export const netcheck: Check<NoArgs> = {
     };
   },
 };
+
+function servicesOf({ services }: Input<NoArgs>['api']): readonly ServiceFact[] {
+  return services !== undefined && 'seen' in services ? services.seen : [];
+}
 
 function ranTo({ outcomes }: Input<NoArgs>, id: string): Outcome | undefined {
   return outcomes.find(({ step, end }) => step === id && end.by !== 'leftOut');

@@ -66,6 +66,11 @@ export const networkCodes = {
     hop: 'process',
     nextStep: 'Make the app listen on 0.0.0.0 (or ::): on 127.0.0.1 nobody outside the pod reaches it.',
   },
+  'listens-on-other-family': {
+    severity: 'critical',
+    hop: 'process',
+    nextStep: 'Make the app listen on :: (which takes IPv4 too), or on the family of the address that the pod has.',
+  },
   'accept-queue-full': {
     severity: 'critical',
     hop: 'process',

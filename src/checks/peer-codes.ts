@@ -99,6 +99,12 @@ export const peerCodes = {
     hop: 'connect',
     nextStep: 'Look at the pods behind the addresses that fail; one connect in several will fail.',
   },
+  'some-endpoints-fail': {
+    severity: 'critical',
+    hop: 'cluster',
+    nextStep:
+      'Look at those pods (run netcheck on one): they count as ready and do not answer; a readiness probe would take them out.',
+  },
   'peer-connects': { severity: 'ok', hop: 'connect', nextStep: 'Nothing to do.' },
   'behind-proxy': {
     severity: 'info',

@@ -8,6 +8,8 @@ export interface Listener {
   readonly waiting: number;
   /** How many may wait; only ss tells. */
   readonly room?: number;
+  /** It takes no IPv4 (IPV6_V6ONLY): ss writes * for a socket that takes both. */
+  readonly onlyV6?: true;
 }
 
 /** What the step `network` printed. */
@@ -102,6 +104,7 @@ function withQueues(listeners: readonly Listener[], lines: readonly string[]): L
       ? []
       : [
           {
+            onlyV6: local === '[::]',
             local: local.replace(/^\[|\]$|%.*$/g, '').replace('*', '::'),
             port: Number(port),
             waiting: Number(waiting),
@@ -111,7 +114,9 @@ function withQueues(listeners: readonly Listener[], lines: readonly string[]): L
   });
   return listeners.map((listener) => {
     const known = rooms.find(({ local, port }) => port === listener.port && local === listener.address);
-    return known === undefined ? listener : { ...listener, waiting: known.waiting, room: known.room };
+    if (known === undefined) return listener;
+    const { waiting, room, onlyV6 } = known;
+    return { ...listener, waiting, room, ...(onlyV6 ? { onlyV6 } : {}) };
   });
 }
 

@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import type { Check, Input } from '../check/check.ts';
 import type { Fact, Finding } from '../report/finding.ts';
+import { isOwnPart } from '../report/same-thing.ts';
 import { netcheck } from './netcheck.ts';
 import { ps } from './ps.ts';
 import { briefCodes, briefSteps, judgeBrief } from './triage/brief-looks.ts';
 import { crashCodes } from './triage/crash-codes.ts';
-import { freshTrouble, judgeFresh } from './triage/fresh-trouble.ts';
+import { endpointSteps, judgeEndpoints } from './triage/endpoint-looks.ts';
+import { freshTroubles } from './triage/fresh-trouble.ts';
+import { isExplained } from './triage/is-explained.ts';
+import { judgeFresh } from './triage/judge-fresh.ts';
 import { judgeSilentPort } from './triage/judge-silent-port.ts';
 import { judgeStarved } from './triage/judge-starved.ts';
 import { isFailing, judgeView } from './triage/judge-view.ts';
@@ -41,11 +45,12 @@ export const triage: Check<NoArgs> = {
   plan: (input) => {
     if (input.outcomes.length > 0) return [];
     const view = viewOf(input);
-    if (!takesContainers(view) || isExplained(judgeView(view, input))) return [];
+    if (!takesContainers(view) || isExplained(judgeView(view, input), view)) return [];
     const inner = fromInside(input, view);
     const running = inner.target.container?.running === true;
     // Four run at once: what takes longest begins first.
-    const ofPod = [...netcheck.plan(inner).toReversed(), ...peerLookSteps(inner, asksPaths(view))];
+    const ofPeers = [...peerLookSteps(inner, asksPaths(view)), ...endpointSteps(inner, view)];
+    const ofPod = [...netcheck.plan(inner).toReversed(), ...ofPeers];
     return running ? [...briefSteps(inner), ...ofPod, ...ps.plan(inner)] : ofPod;
   },
   interpret: (input) => {
@@ -55,10 +60,13 @@ export const triage: Check<NoArgs> = {
     const looks = [...inContainer.map((check) => (one: typeof inner) => check.interpret(one)), judgeBrief];
     const seen = input.outcomes.length === 0 ? [] : looks.map((look) => look(inner));
     const peers = input.outcomes.length === 0 ? [] : judgePeerLooks(inner, asksPaths(view));
-    const fromSteps = [...seen.flatMap((one) => one.findings), ...peers.filter(isTelling)]
+    const ends = judgeEndpoints(input, view);
+    const fromSteps = [...seen.flatMap((one) => one.findings), ...peers.filter(isTelling), ...ends]
       .filter(({ code }) => !isMoot(code, view))
+      .filter(({ code, about }) => code !== 'service-wrong-target-port' || !ends.some((one) => one.about === about))
       .map((finding) => judgeStarved(view, judgeSilentPort(view, finding)));
-    const fresh = findings.some(isFailing) ? [] : judgeFresh(view, inner, peers);
+    const known = new Set(findings.filter(isFailing).map(({ about }) => about));
+    const fresh = judgeFresh(view, inner, peers).filter(({ about }) => known.size === 0 || !isKnown(about, known));
     return {
       findings: once(withoutSlowDns([...fromSteps, ...findings, ...fresh])),
       facts: [...factsOf(view), ...seen.flatMap(({ facts }) => facts)],
@@ -68,7 +76,7 @@ export const triage: Check<NoArgs> = {
 
 /** A path is asked for only where the app says that it gets a bad status. */
 function asksPaths(view: View): boolean {
-  return freshTrouble(view)?.code === 'crash-http-status';
+  return freshTroubles(view).some(({ code }) => code === 'crash-http-status');
 }
 
 /** A pod that has no address yet, is over or going, or sits on a node that does not answer takes no container. */
@@ -79,12 +87,9 @@ function takesContainers({ pod, nodes, isDeleted }: View): boolean {
   return !isDeleted && nodeAnswers && podIP !== undefined && (phase === 'Running' || phase === 'Pending');
 }
 
-/** Where a peer, the network or a process may be the reason, the API alone does not say enough. */
-const open =
-  /^(?:crash-for-peer|crash-exit|crash-exception|crash-login-refused|readiness-probe-fails|liveness-probe-kills|startup-probe-kills|init-container-waits)$/;
-
-function isExplained(findings: readonly Finding[]): boolean {
-  return findings.some(({ severity, code }) => severity === 'critical' && !open.test(code));
+/** Of what fails already, and of its own containers, the log tells nothing new. */
+function isKnown(about: string, known: ReadonlySet<string>): boolean {
+  return known.has(about) || isOwnPart(about);
 }
 
 /** The peers of the container that fails are those that matter. */

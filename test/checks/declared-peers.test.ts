@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { V1Pod } from '../../src/check/api-facts.ts';
+import type { ServiceFact, V1Pod } from '../../src/check/api-facts.ts';
 import { declaredPeers } from '../../src/checks/declared-peers.ts';
 
 const peersOf = (env: Readonly<Record<string, string>>, args: string[] = []): readonly string[] => {
   const list = Object.entries(env).map(([name, value]) => ({ name, value }));
   const pod: V1Pod = {
-    metadata: { name: 'web-1' },
+    metadata: { name: 'web-1', namespace: 'shop', labels: { app: 'web' } },
     spec: {
       containers: [
         { name: 'web', env: list, args },
@@ -14,7 +14,19 @@ const peersOf = (env: Readonly<Record<string, string>>, args: string[] = []): re
     },
     status: { podIP: '10.0.0.5' },
   };
-  return declaredPeers(pod, 'web').map(({ host, port }) => `${host}:${port}`);
+  const facts = ['stock', 'web'].map(
+    (app): ServiceFact => ({
+      namespace: 'shop',
+      name: app,
+      type: 'ClusterIP',
+      clusterIPs: [],
+      headless: false,
+      selector: { app },
+      ports: [],
+      endpoints: [],
+    }),
+  );
+  return declaredPeers(pod, 'web', facts).map(({ host, port }) => `${host}:${port}`);
 };
 
 describe('the peers that a spec names', () => {
@@ -27,6 +39,11 @@ describe('the peers that a spec names', () => {
     [{ DB_HOST: 'db', DB_PORT: '5432' }, ['db:5432']],
     [{ API_ENDPOINT: 'https://[fd00::7]:8443/x' }, ['fd00::7:8443']],
     [{ ONE_URL: 'http://a/1', TWO_URL: 'http://a/2' }, ['a:80']],
+    [
+      { DOCS_URL: 'https://docs.example/', PUBLIC_BASE_URL: 'https://shop.example', APP_URL: 'https://shop.example' },
+      [],
+    ],
+    [{ SHARDS: 'stock:7070', MESSAGE: 'other:7070', OWN: 'web:8080' }, ['stock:7070']],
   ])('are found in the environment %p', (env, expected) => {
     expect(peersOf(env)).toEqual(expected);
   });

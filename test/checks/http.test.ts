@@ -7,7 +7,7 @@ const seen = [
   ['no-endpoint', 'service-selects-nothing', 'empty.kdebug-record.svc:80 refuses connections'],
   ['fails', 'http-server-error', 'http://127.0.0.1:7002/ answers 500'],
   ['redirects-to-metadata', 'http-redirects', 'http://127.0.0.1:7003/ answers 302, a redirect'],
-  ['silent', 'http-no-answer', 'http://127.0.0.1:7004/ takes the connection and then answers nothing'],
+  ['silent', 'http-no-answer', 'http://127.0.0.1:7004/ takes the connection and gives no answer'],
   ['no-http', 'not-http', 'http://127.0.0.1:7005/ takes connections, but what it answers is not HTTP'],
   ['metadata-by-name', 'address-forbidden', 'metadata.example:80 was not probed: 169.254.169.254 is link-local'],
   ['meshed', 'http-client-error', 'http://198.51.100.7:8080/ is reached and answers 404'],

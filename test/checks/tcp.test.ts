@@ -37,7 +37,7 @@ const sentences = [
   ['no-server', 'the DNS server 203.0.113.7 does not answer'],
   ['refused', '127.0.0.1:7777 refuses connections: nobody listens on that port'],
   ['dropped', '203.0.113.7:80 does not answer: packets to that port are dropped'],
-  ['no-route', '203.0.113.8:80 cannot be reached: there is no route to it'],
+  ['no-route', '203.0.113.8:80 cannot be reached: there is no route to it, or a firewall on the way rejects it'],
   ['meshed', 'could not look at 198.51.100.7:8080: a mesh proxy answers for it, so a connect proves nothing'],
   [
     'metadata',

@@ -1,7 +1,7 @@
 import { dialog, quoted, shellServer } from './server-script.ts';
 
 /** What leaves the step of an answer: names of fields with their plain values, never a document. */
-const filter = String.raw`tr -d '\r' | tr ',{}[]' '\n\n\n\n\n' | sed -nE -e 's/^ *"(number|distribution|status|timed_out|number_of_nodes|unassigned_shards|type)" *: *"?([A-Za-z0-9._-]{1,60})"? *$/field \1 \2/p' -e 's/^ *"[a-z0-9._-]*blocks[.](read_only|read_only_allow_delete|write)" *: *"?true"? *$/field block \1/p'`;
+const filter = String.raw`tr -d '\r' | tr ',{}[]' '\n\n\n\n\n' | sed -nE -e 's/^ *"(number|distribution|status|timed_out|number_of_nodes|unassigned_shards|type)" *: *"?([A-Za-z0-9._-]{1,60})"? *$/field \1 \2/p' -e 's/^x-elastic-product: *(Elasticsearch) *$/field product \1/pI' -e 's/^www-authenticate: .*realm="(security|OpenSearch Security)".*/field realm \1/pI' -e 's/^ *"[a-z0-9._-]*blocks[.](read_only|read_only_allow_delete|write)" *: *"?true"? *$/field block \1/p'`;
 
 const paths = {
   root: '/',

@@ -12,6 +12,7 @@ export function judgeElastic(heard: Heard): readonly Finding[] | undefined {
   if (status === undefined) return undefined;
   const said = productOf(heard);
   const line = `HTTP status ${status}`;
+  if (!isKnown(heard)) return judgeUnknown(heard, status);
   if (status === 401 || status === 403) return [answers(heard, { said, login: line, line })];
   const health = statusOf(heard, 'health');
   const type = wordIn(answer, 'type') ?? '';
@@ -21,9 +22,24 @@ export function judgeElastic(heard: Heard): readonly Finding[] | undefined {
       ? [middlewareFinding('no-primary', { about, sentence, evidence: [shown(heard, line)] })]
       : [notYet(heard, said, health ?? status)];
   }
-  // Anything may answer HTTP; only these fields are of Elasticsearch.
-  if (wordIn(answer, 'number') === undefined) return undefined;
   return [answers(heard, { said, line: shown(heard, line).line }), ...judgeHealth(heard), ...judgeBlocks(heard)];
+}
+
+/** Anything may answer HTTP: these are of Elasticsearch and OpenSearch alone (the header since 7.14). */
+function isKnown({ answer }: Heard): boolean {
+  const known = ['number', 'product', 'realm'].some((name) => answer.fields.has(name));
+  return known || (wordIn(answer, 'type') ?? '').endsWith('_exception');
+}
+
+/** A status of an error may come from a proxy in front: who stands behind it was not heard. */
+function judgeUnknown({ about, kind, step }: Heard, status: number): readonly Finding[] | undefined {
+  const seen = [evidence(step, `HTTP status ${status}`)] as const;
+  const sentence = `${about} answers HTTP ${status}, and nothing in it tells of ${kind.product}`;
+  if (status >= 500) return [middlewareFinding('server-http-error', { about, sentence, evidence: seen })];
+  const nextStep = 'Ask it with `http`; what stands behind a login is not seen without one.';
+  return status === 401 || status === 403
+    ? [middlewareFinding('server-unseen', { about, sentence, evidence: seen, nextStep })]
+    : undefined;
 }
 
 function notYet(heard: Heard, said: string, status: number): Finding {

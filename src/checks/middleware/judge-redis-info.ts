@@ -24,6 +24,7 @@ export function judgeRedisInfo(heard: Heard): Finding[] {
     ...judgeMemory(heard),
     ...judgeSaving(heard),
     ...judgeRole(heard),
+    ...judgeSlots(heard),
     ...judgeConnections(heard, { product: productOf(answer), ...clients }),
   ];
 }
@@ -69,6 +70,16 @@ function judgeRole(heard: Heard): Finding[] {
       forReading || wordIn(answer, 'redis_mode') === 'cluster' ? 'server-is-replica' : 'server-read-only',
       { about, sentence, evidence: seen },
     ),
+  ];
+}
+
+/** `cluster_state` is fail while a slot has no member that serves it (CLUSTER INFO). */
+function judgeSlots(heard: Heard): Finding[] {
+  const { about, answer } = heard;
+  if (wordIn(answer, 'cluster_state') !== 'fail') return [];
+  const sentence = `${about} is a member of a Redis Cluster that is down: nobody serves some of its slots (CLUSTERDOWN)`;
+  return [
+    middlewareFinding('cluster-down', { about, sentence, evidence: [line(heard, ['redis_mode', 'cluster_state'])] }),
   ];
 }
 

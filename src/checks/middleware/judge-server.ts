@@ -59,7 +59,10 @@ export function judgeServer(asked: Asked, input: Input<unknown>): Judged {
   const first = [...heard.answer.replies.values()][0];
   if (first === undefined || first.bytes.length === 0) {
     // What a mesh proxy closes or keeps open tells nothing of the server behind it.
-    return { findings: [context.proxy === undefined ? silent(heard, first) : reached] };
+    if (context.proxy !== undefined) return { findings: [reached] };
+    const other = heard.answer.replies.get('other');
+    const speaks = other !== undefined && guessProtocol(other.bytes) !== undefined;
+    return { findings: [speaks ? otherProtocol(heard, open, other) : silent(heard, first)] };
   }
   const findings = judge(heard);
   return findings === undefined ? { findings: [otherProtocol(heard, open, first)] } : { findings, heard };
@@ -84,7 +87,7 @@ function silent({ about, step, kind }: Heard, first: Reply | undefined): Finding
   const tookMs = first?.tookMs ?? 0;
   const seen = [evidence(step, `no answer in ${tookMs} ms`)] as const;
   if (tookMs >= waitedMs) {
-    const sentence = `${about} takes the connection, but answers nothing to ${kind.product}'s first words for ${Math.round(tookMs / 1000)} s`;
+    const sentence = `${about} takes the connection, but gives no answer to ${kind.product}'s first words within ${Math.round(tookMs / 1000)} s (timed out)`;
     return middlewareFinding('server-silent', { about, sentence, evidence: seen });
   }
   const sentence = `${about} takes the connection and closes it without an answer to ${kind.product}'s first words`;

@@ -4,10 +4,12 @@ import {
   advertisedCodes,
   clientCodes,
   clusterCodes,
+  httpErrorCodes,
   indexCodes,
   lockCodes,
   memoryCodes,
   roleCodes,
+  slotCodes,
   startCodes,
 } from './state-codes.ts';
 
@@ -21,6 +23,8 @@ export const middlewareFinding = findingMaker({
   ...memoryCodes,
   ...lockCodes,
   ...clusterCodes,
+  ...slotCodes,
+  ...httpErrorCodes,
   ...indexCodes,
   ...advertisedCodes,
 });

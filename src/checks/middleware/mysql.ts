@@ -1,5 +1,6 @@
 import { judgeMysql } from './judge-mysql.ts';
 import { judgeMysqlLogin } from './judge-mysql-login.ts';
+import { mysqlKind } from './known-kinds.ts';
 import { mysqlLogin, mysqlScript } from './mysql-script.ts';
 import { serverCheck } from './server-check.ts';
 import { loginCodes, serverCodes } from './server-codes.ts';
@@ -7,13 +8,7 @@ import { clientCodes, lockCodes, roleCodes, startCodes } from './state-codes.ts'
 
 /** MySQL, MariaDB and what speaks like them. */
 export const mysql = serverCheck({
-  kind: {
-    name: 'mysql',
-    product: 'MySQL',
-    port: 3306,
-    schemes: ['mysql', 'mysql2', 'mariadb'],
-    stems: /^(?:.*_)?(?:MYSQL|MARIADB)(?:_DB|_DATABASE)?$/i,
-  },
+  kind: mysqlKind,
   summary:
     'ask a MySQL or MariaDB server: does it take logins, has it connections left; with the login of the app: is it read-only, replication, locks',
   codes: { ...serverCodes, ...startCodes, ...clientCodes, ...roleCodes, ...lockCodes, ...loginCodes },

@@ -1,5 +1,6 @@
 import { judgePostgres } from './judge-postgres.ts';
 import { judgePostgresLogin } from './judge-postgres-login.ts';
+import { postgresKind } from './known-kinds.ts';
 import { postgresLogin, postgresScript } from './postgres-script.ts';
 import { serverCheck } from './server-check.ts';
 import { loginCodes, serverCodes } from './server-codes.ts';
@@ -7,13 +8,7 @@ import { clientCodes, lockCodes, roleCodes, startCodes } from './state-codes.ts'
 
 /** PostgreSQL and what speaks like it (PgBouncer, CockroachDB, Aurora). */
 export const postgres = serverCheck({
-  kind: {
-    name: 'postgres',
-    product: 'PostgreSQL',
-    port: 5432,
-    schemes: ['postgres', 'postgresql'],
-    stems: /^(?:.*_)?(?:PG|POSTGRES|POSTGRESQL|PSQL)(?:_DB|_DATABASE)?$/i,
-  },
+  kind: postgresKind,
   summary:
     'ask a PostgreSQL server: does it take logins, has it connections left; with the login of the app: is it a standby, locks, old transactions',
   codes: { ...serverCodes, ...startCodes, ...clientCodes, ...roleCodes, ...lockCodes, ...loginCodes },

@@ -17,10 +17,11 @@ const fields = [
   'rejected_connections',
   'rdb_last_bgsave_status',
   'aof_last_write_status',
+  'cluster_state',
 ];
 
 /** QUIT makes the server close, so that the end is known at once. */
-const info = `printf 'INFO\\r\\nQUIT\\r\\n'
+const info = `printf 'INFO\\r\\nCLUSTER INFO\\r\\nQUIT\\r\\n'
 timeout 4 cat | tr -d '\\r' | sed -nE 's/^(${fields.join('|')}):([A-Za-z0-9._:-]{1,80})$/field \\1 \\2/p' >&2`;
 
 export const redisScript = serverScript([

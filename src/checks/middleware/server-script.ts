@@ -2,11 +2,11 @@ import { shellProbes } from '../probe-script.ts';
 
 /**
  * What every dialog begins with. Its standard input and output are the server; what it tells goes to standard error.
- * `hear NAME BYTES` tells the first bytes that come within six seconds in hex: binary replies never leave as they are.
+ * `hear NAME BYTES` tells the first bytes that come within $limit or six seconds in hex: binary replies never leave as they are.
  */
 const hearing = `set -f
 ms() { read -r now x </proc/uptime; now=\${now%.*}\${now#*.}0; }
-take() { timeout 6 dd bs="$1" count=1 2>/dev/null | od -An -v -tx1 | tr -d ' \\n'; }
+take() { timeout "\${limit:-6}" dd bs="$1" count=1 2>/dev/null | od -An -v -tx1 | tr -d ' \\n'; }
 hear() { ms; began=$now; hex=$(take "$2"); ms; echo "reply $1 $((now - began)) $hex" >&2; }
 `;
 
@@ -32,9 +32,11 @@ converse() {
 /**
  * `server HOSTNET SIDECAR HOST PORT FIRST SECOND DIALOGS…`: each dialog gets a connection of its own and FIRST and SECOND,
  * as long as the one before ended with 0. No connect before the first: MySQL counts those that say nothing and bars the
- * host at last (max_connect_errors). Only where nothing was heard a connect tells why.
+ * host at last (max_connect_errors). Only where nothing was heard a connect tells why. A server that takes the first words
+ * in silence gets a line that those of other kinds answer, Redis and HTTP among them.
  */
 export const shellServer = `${shellConverse}
+other=${quoted(dialog(`limit=2; printf 'PING\\r\\n\\r\\n'; hear other 40`))}
 server() (
   hostnet=$1 sidecar=$2 port=$4 first=$5 second=$6
   echo "peer $3 $4"
@@ -51,6 +53,7 @@ server() (
       esac
       [ $code = 0 ] && [ -n "$heard" ] || break
     done
+    case $heard$said in 1*' ') converse "$other" | grep '^reply ' ;; esac
     [ -z "$heard" ] || exit 0
     connect "$open" "$port" 3 && { printf '%s\\n' "$said"; break; }
   done

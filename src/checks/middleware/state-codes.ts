@@ -79,11 +79,27 @@ export const lockCodes = {
   },
 } as const;
 
+export const slotCodes = {
+  'cluster-down': {
+    severity: 'critical',
+    hop: 'protocol',
+    nextStep: 'Give each slot to a member that is up (`redis-cli --cluster check`, then `fix` or `create`).',
+  },
+} as const;
+
 export const clusterCodes = {
   'no-primary': {
     severity: 'critical',
     hop: 'protocol',
     nextStep: 'Look whether a majority of the members is up and can reach each other; nothing is written until then.',
+  },
+} as const;
+
+export const httpErrorCodes = {
+  'server-http-error': {
+    severity: 'critical',
+    hop: 'protocol',
+    nextStep: 'Look into the log of the proxy in front of it, and of the server: one of them says that it fails.',
   },
 } as const;
 

@@ -4,6 +4,7 @@ import { mountOver } from './mount-over.ts';
 import { peerInLine, peerName } from './peer-in-line.ts';
 import type { FoundReason } from './read-log-reason.ts';
 import { serviceLink } from './service-link.ts';
+import { speakingServer } from './speaking-server.ts';
 import { lowPort, missingSubPath, smallPlace, unfilledReference } from './spec-clues.ts';
 import type { Container, View } from './view.ts';
 import { quoted } from './words.ts';
@@ -90,10 +91,21 @@ function explainPeer(view: View, container: Container, { code, line }: FoundReas
     const isNamed = line.toLowerCase().includes(named.host);
     return { code, clause: isNamed ? said : `${said} (of ${name})`, about: name };
   }
-  const [only, another] = declaredPeers(view.pod, container.name);
-  if (only === undefined || another !== undefined || /localhost|127\.0\.0\.1/.test(line)) return { code, clause: said };
+  if (loopback.test(line)) return { code, clause: said };
+  const speaker = speakingServer(view, container, line);
+  if (speaker !== undefined) {
+    const name = peerName(view, speaker);
+    return { code, clause: `${said}${inWords(line)} (of ${name}, by its words)`, about: name };
+  }
+  const [only, another] = declaredPeers(view.pod, container.name, view.services);
+  if (only === undefined || another !== undefined) return { code, clause: said };
   const name = peerName(view, only);
   return { code, clause: `${said} (it must be of ${name}, the only peer that its spec names)`, about: name };
+}
+
+/** Redis says what a person calls a wrong password, or none, in one word. */
+function inWords(line: string): string {
+  return /\bNOAUTH\b/.test(line) ? ': it got no password, or a wrong one' : '';
 }
 
 const loopback = /\blocalhost\b|\b127\.0\.0\.1\b|\[::1\]/i;

@@ -51,11 +51,9 @@ function judgePod(view: View, input: Input<unknown>): readonly Finding[] {
   if (view.pod.status?.phase === 'Succeeded') return [];
   const unscheduled = judgeSchedule(view);
   if (unscheduled !== undefined) return [unscheduled];
-  const judged = view.containers.map((container) => ({ container, finding: judgeContainer(view, container) }));
-  const found = judged.flatMap(({ finding }) => finding ?? []);
-  const failing = judged.filter(
-    ({ finding }) => finding !== undefined && isFailing(finding) && !reached.test(finding.code),
-  );
+  const judged = view.containers.map((container) => ({ container, findings: judgeContainer(view, container) }));
+  const found = judged.flatMap(({ findings }) => findings);
+  const failing = judged.filter(({ findings }) => findings.some((one) => isFailing(one) && !reached.test(one.code)));
   const rest = [judgeVolumes(view), judgeGates(view)].filter((one) => one !== undefined);
   const silence = found.length + rest.length + node.length === 0 ? judgeSilence(view) : undefined;
   return [
@@ -71,7 +69,7 @@ function judgePod(view: View, input: Input<unknown>): readonly Finding[] {
     ...namelessPeers(
       view,
       input,
-      judged.filter(({ finding }) => finding?.code === 'init-container-runs').map(({ container }) => container),
+      judged.filter(({ findings }) => findings[0]?.code === 'init-container-runs').map(({ container }) => container),
     ),
   ];
 }
@@ -86,16 +84,16 @@ function namelessPeers(view: View, input: Input<unknown>, begun: readonly Contai
 const reached = /-(?:http-status|tls-error|peer-error|login-refused)$/;
 
 /** The first that explains it: a container that was never started has no end, and one that ends has no probes. */
-function judgeContainer(view: View, container: Container): Finding | undefined {
-  return (
+function judgeContainer(view: View, container: Container): readonly Finding[] {
+  const first =
     judgeStart(view, container) ??
     judgeCrash(view, container) ??
     judgeHook(view, container) ??
     judgeInit(view, container) ??
-    judgeProbes(view, container) ??
-    judgeRepeats(view, container) ??
-    judgeAbsent(view, container)
-  );
+    judgeProbes(view, container);
+  if (first !== undefined) return [first];
+  const repeated = judgeRepeats(view, container);
+  return repeated.length > 0 ? repeated : [judgeAbsent(view, container)].filter((one) => one !== undefined);
 }
 
 function wellness(view: View, own: readonly Finding[]): readonly Finding[] {

@@ -8,7 +8,7 @@ export type LinePeer = Pick<Peer, 'host'> & { readonly port?: number };
 /** The peer that a line is about: one that the spec or a Service names, or else the one that the line itself shows. */
 export function peerInLine(view: View, container: Container, line: string): LinePeer | undefined {
   const text = line.toLowerCase();
-  const declared = declaredPeers(view.pod, container.name);
+  const declared = declaredPeers(view.pod, container.name, view.services);
   const known = declared.find(({ host }) => hasWord(text, host));
   if (known !== undefined) return known;
   const shown = shownPeer(text);

@@ -39,11 +39,14 @@ export function peerLookSteps(input: Input<NoArgs>, paths: boolean): readonly St
  * date or for another name, no TLS at all, a server that says itself why it does not serve.
  */
 const telling =
-  /^(?:http-(?:server-error|no-answer)|certificate-(?:expired|not-yet-valid|wrong-name)|tls-(?:plain-text|too-old|no-answer)|server-(?:starting|full|bars-client|out-of-memory|cannot-save|silent|closes)|no-primary|data-missing)$/;
+  /^(?:http-no-answer|certificate-(?:expired|not-yet-valid|wrong-name)|tls-(?:plain-text|too-old|no-answer)|server-(?:starting|full|bars-client|out-of-memory|cannot-save|silent|closes)|no-primary|cluster-down|data-missing|index-read-only)$/;
 
 export function isTelling({ code, sentence }: Finding): boolean {
   // 500 may be the answer to a root path that nobody asks for; a gateway and a server without service say what they are.
-  return telling.test(code) && (code !== 'http-server-error' || /answers 50[234]\b/.test(sentence));
+  if (code === 'http-server-error') return /answers 50[234]\b/.test(sentence);
+  // By its usual port alone a web server may be taken for another kind.
+  if (code === 'server-speaks-other') return /answers in the protocol of /.test(sentence);
+  return telling.test(code);
 }
 
 /** All that is found of the peers; what of it is worth a word isTelling and the log decide. */

@@ -201,6 +201,8 @@ describe('redis', () => {
       ['server-out-of-memory'],
     ],
     ['no limit of memory', [...info, 'maxmemory 0', 'maxmemory_policy noeviction'], 'db', []],
+    ['a cluster without some slots', [...info, 'cluster_state fail'], 'db', ['cluster-down']],
+    ['a cluster that is well', [...info, 'cluster_state ok'], 'db', []],
     ['a save that failed', [...info, 'rdb_last_bgsave_status err'], 'db', ['server-cannot-save']],
     ['a replica', [...info, 'role slave', 'master_host redis-0', 'master_link_status up'], 'db', ['server-read-only']],
     [
@@ -264,7 +266,10 @@ describe('elastic', () => {
     ],
     ['a login', [status('root', 401), 'field type security_exception'], ['server-asks-login']],
     ['no master', [status('root', 503), 'field type master_not_discovered_exception'], ['no-primary']],
-    ['not up yet', [status('root', 503)], ['server-starting']],
+    ['not up yet', [status('root', 503), 'field product Elasticsearch'], ['server-starting']],
+    ['a login of OpenSearch', [status('root', 401), 'field realm OpenSearch'], ['server-asks-login']],
+    ['a login of whom nobody knows', [status('root', 401)], ['server-unseen']],
+    ['a bad day of whom nobody knows', [status('root', 502)], ['server-http-error']],
     ['another web server', [status('root', 200)], ['server-speaks-other']],
   ])('%s', (_, lines, codes) => {
     expect(judgeLines(elastic, lines).map((finding) => finding.code)).toEqual(codes);
