@@ -6,7 +6,15 @@ const missing: readonly (readonly [RegExp, string])[] = [
   [/mysql|mariadb|nginx/i, 'a machine has no such server'],
   [/\/srv\/app/, 'it needs a file of an image'],
   [/imagePullPolicy: Never/, 'every image of a known registry is there'],
-  [/^kind: (?:ResourceQuota|PersistentVolumeClaim|NetworkPolicy)$/m, 'it serves no such kind'],
+  [/^kind: (?:ResourceQuota|LimitRange|PriorityClass|PersistentVolumeClaim|NetworkPolicy)$/m, 'it serves no such kind'],
+  [/^kind: Job$/m, 'Jobs do not run'],
+  [/\b(?:persistentVolumeClaim|volumeClaimTemplates|csi):/, 'it has no volumes of a cluster'],
+  [
+    /\b(?:podAffinity|topologySpreadConstraints|schedulingGates|schedulerName|priorityClassName):/,
+    'its scheduler is simpler',
+  ],
+  [/nvidia\.com|ephemeral-storage/, 'its node counts CPU and memory only'],
+  [/\b(?:sysctls|runtimeClassName|preStop|activeDeadlineSeconds):/, 'its kubelet does not heed that'],
 ];
 
 /** Why the sandbox cannot play a fault; undefined when it can. */

@@ -103,6 +103,16 @@ describe('the kubelet of the sandbox', () => {
     const kept = log.read();
     expect([kept.length, kept[0], kept.at(-1)]).toEqual([10 * 1024 * 1024, 2, 11]);
   });
+
+  it('puts the time before each line of a log, and into none that came in pieces', () => {
+    let seconds = 0;
+    const log = createContainerLog(() => 1000 * seconds++);
+    for (const piece of ['sh: ', 'htttpd: not found', '\n\nnext\nlast ', 'line\n']) log.write(Buffer.from(piece));
+    const time = (second: number): string => `1970-01-01T00:00:0${second}.000Z `;
+    expect(log.read({ timestamps: true }).toString()).toBe(
+      `${time(0)}sh: htttpd: not found\n${time(2)}\n${time(2)}next\n${time(2)}last line\n`,
+    );
+  });
 });
 
 describe('the rules of Services', () => {

@@ -53,25 +53,29 @@ export function createContainerLog(now: () => number = Date.now): ContainerLog {
 
 function readChunks(chunks: readonly Chunk[], { tailLines, limitBytes, since = 0, timestamps }: LogOptions): Buffer {
   const kept = chunks.filter(({ at }) => at >= since);
-  const whole = Buffer.concat(timestamps === true ? kept.map(stamped) : kept.map(({ bytes }) => bytes));
+  const whole = Buffer.concat(timestamps === true ? stamped(kept) : kept.map(({ bytes }) => bytes));
   const tail = tailLines === undefined ? whole : lastLines(whole, tailLines);
   return limitBytes === undefined ? tail : tail.subarray(0, limitBytes);
 }
 
 /** Each line under the time of its chunk: a line that came in pieces has the time of its first. */
-export function stamped({ at, bytes }: Chunk): Buffer {
-  const time = `${new Date(at).toISOString()} `;
-  return Buffer.from(
-    Buffer.from(bytes)
-      .toString('latin1')
-      .replace(/^(?=.|\n)/gm, time),
-    'latin1',
-  );
+function stamped(chunks: readonly Chunk[]): readonly Buffer[] {
+  return chunks.map(({ at, bytes }, n) => {
+    const goesOn = n > 0 && chunks[n - 1]?.bytes.at(-1) !== newline;
+    const text = Buffer.from(bytes).toString('latin1');
+    const time = `${new Date(at).toISOString()} `;
+    return Buffer.from(text.replace(goesOn ? lineAfter : line, time), 'latin1');
+  });
 }
+
+const newline = 10;
+/** Where a line begins; the second one knows that the first line of a piece began before it. */
+const line = /(?<![^\n])(?=[\s\S])/g;
+const lineAfter = /(?<=\n)(?=[\s\S])/g;
 
 function lastLines(whole: Buffer, count: number): Buffer {
   if (count === 0) return Buffer.alloc(0);
-  let from = whole.at(-1) === 10 ? whole.length - 1 : whole.length;
-  for (let n = 0; n < count && from >= 0; n += 1) from = from === 0 ? -1 : whole.lastIndexOf(10, from - 1);
+  let from = whole.at(-1) === newline ? whole.length - 1 : whole.length;
+  for (let n = 0; n < count && from >= 0; n += 1) from = from === 0 ? -1 : whole.lastIndexOf(newline, from - 1);
   return whole.subarray(from + 1);
 }
