@@ -76,7 +76,7 @@ export async function startJourney({ prints = {}, ...options }: JourneyOptions =
 const fakePodIp = '198.18.0.7';
 
 /** `say WORDS` and `print NAME` for raw commands; the scripts of netcheck say what they said in a healthy pod. */
-function commandsWith(prints: Readonly<Record<string, string | Uint8Array>>): FakeCommand {
+export function commandsWith(prints: Readonly<Record<string, string | Uint8Array>>): FakeCommand {
   const { outcomes, api } = readFixture('netcheck/web.busybox');
   return async (argv, signal) => {
     const [command, first = '', , step] = argv;
