@@ -1,16 +1,17 @@
 import { evidence, findingMaker } from '../check/make-finding.ts';
 import type { Evidence, Finding } from '../report/finding.ts';
+import { leastStuck } from './path-script.ts';
 import type { Path } from './read-path.ts';
 import { percent } from './read-quantity.ts';
 import { wayCodes } from './way-codes.ts';
 
 const finding = findingMaker(wayCodes);
 
-const many = { lostShare: 0.2, sentAtLeast: 10, largeAtLeast: 3, repeats: 10, repeatShare: 0.02, stuck: 3 } as const;
+const many = { lostShare: 0.2, sentAtLeast: 10, largeAtLeast: 3, repeats: 10, repeatShare: 0.02, late: 2 } as const;
 
 /** What gets lost on the way: large packets, any packets, what the pod's own connections sent. */
 export function judgeLoss(path: Path, about: string): Finding[] {
-  return [...large(path, about), ...loss(path, about), ...ownConnections(path, about)];
+  return [...large(path, about), ...loss(path, about), ...lateConnects(path, about), ...ownConnections(path, about)];
 }
 
 function large(path: Path, about: string): Finding[] {
@@ -45,11 +46,24 @@ function loss({ small, ...path }: Path, about: string): Finding[] {
   ];
 }
 
+/** IPv4 and TCP with timestamps: what a segment has beside its data. */
+const headerBytes = 52;
+
+/** A SYN is sent again after a second when no answer came. */
+function lateConnects({ knocks, ...path }: Path, about: string): Finding[] {
+  if (knocks === undefined || knocks.late < many.late || knocks.again < knocks.late) return [];
+  const sentence = `packets to ${about} get lost: ${knocks.late} of ${knocks.all} connects were answered only at a second try (or its accept queue is full)`;
+  const seen = evidence('path', `connects ${knocks.all}, late ${knocks.late}, TCPSynRetrans +${knocks.again}`);
+  return [finding('path-loses', { about, sentence, evidence: [seen, routeLine(path)] })];
+}
+
 function ownConnections({ connections, to }: Path, about: string): Finding[] {
-  const stuck = connections.filter((one) => one.stuck >= many.stuck);
+  const stuck = connections.filter((one) => one.stuck >= leastStuck);
   if (stuck.length > 0) {
     const most = Math.max(...stuck.map((one) => one.stuck));
-    const sentence = `${stuck.length} of ${connections.length} connections to ${about} get no acknowledgement: the same data was sent ${most + 1} times`;
+    const mss = Math.max(...stuck.map((one) => one.mss));
+    // It is open, so small packets came through; only what fills a packet is sent again and again.
+    const sentence = `${stuck.length} of ${connections.length} connections to ${about} are open and get no acknowledgement: packets of up to ${mss + headerBytes} bytes were sent ${most + 1} times, as where large packets are lost (MTU) or a filter drops what is sent`;
     return [
       finding('path-stuck', {
         about,

@@ -28,6 +28,8 @@ export interface Path {
   /** A smaller size that somebody on the way named. */
   readonly tooBig?: { readonly mtu: number; readonly from?: string };
   readonly pingRefused: boolean;
+  /** Connects, those that took a second SYN, and SYNs that were sent again meanwhile. */
+  readonly knocks?: { readonly all: number; readonly late: number; readonly again: number };
   readonly connections: readonly PathConnection[];
   /** The MTU of the whole path, and the lines of its hops, from tracepath. */
   readonly traced?: number;
@@ -51,6 +53,7 @@ export function readPath(text: string): Path | undefined {
     ...(name === undefined || size === undefined ? {} : { link: { name, mtu: size } }),
     ...pings(text, 'small'),
     ...pings(text, 'large'),
+    ...knocks(text),
     ...number('rttMs', linesOf(text, 'rtt')[0]?.[0]),
     ...number('traced', linesOf(text, 'trace')[0]?.[0]),
     ...(smaller === undefined
@@ -62,6 +65,11 @@ export function readPath(text: string): Path | undefined {
 function pings<K extends 'small' | 'large'>(text: string, key: K): { readonly [P in K]?: Pings } {
   const [sent, back] = linesOf(text, key)[0]?.map(toNumber) ?? [];
   return sent === undefined || back === undefined ? {} : ({ [key]: { sent, back } } as { readonly [P in K]?: Pings });
+}
+
+function knocks(text: string): Pick<Path, 'knocks'> {
+  const [all, late, again] = linesOf(text, 'knocks')[0]?.map(toNumber) ?? [];
+  return all === undefined || late === undefined || again === undefined ? {} : { knocks: { all, late, again } };
 }
 
 function number<K extends 'rttMs' | 'traced'>(key: K, text: string | undefined): { readonly [P in K]?: number } {
