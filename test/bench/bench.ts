@@ -8,6 +8,7 @@ import { manyNames, measureManyJobs } from './many-jobs.ts';
 import { type Measure, notMeasured } from './measure.ts';
 import { readOptions } from './options.ts';
 import { renderTable } from './render-table.ts';
+import { measureModal, modalNames } from './run-modal.ts';
 import { measureRunner, runnerNames } from './runner-in-pod.ts';
 import { ackName, measureAck } from './slack-ack.ts';
 import { measureWays, wayNames } from './ways.ts';
@@ -26,6 +27,7 @@ const groups: readonly Group[] = [
   { names: Object.values(busyNames), needs: ['cluster', 'kubectl'], take: measureBusyPods },
   { names: runnerNames, needs: ['cluster'], take: measureRunner },
   { names: [ackName], needs: [], take: measureAck },
+  { names: Object.values(modalNames), needs: [], take: measureModal },
   { names: [enqueueName], needs: [], take: measureEnqueue },
   { names: Object.values(manyNames), needs: ['cluster'], take: measureManyJobs },
   { names: [floodName], needs: ['cluster', 'loud image'], take: measureFlood },

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
@@ -6,14 +7,19 @@ import { checkRedis } from '../../src/queue/check-redis.ts';
 import { connectPatient, quitRedis } from '../../src/queue/connect-redis.ts';
 import { consumeJobs } from '../../src/queue/consume-jobs.ts';
 import { createAsks } from '../../src/queue/create-asks.ts';
+import { createDirectory } from '../../src/queue/create-directory.ts';
 import { createJobs, type QueuedJobs } from '../../src/queue/create-jobs.ts';
 import { createPosts } from '../../src/queue/create-posts.ts';
 import { createRuns } from '../../src/queue/create-runs.ts';
+import { keepDirectory } from '../../src/queue/keep-directory.ts';
+import { redisKeys } from '../../src/queue/redis-keys.ts';
 import type { Ask } from '../../src/run/chat.ts';
+import type { PodNews } from '../../src/run/directory.ts';
 import { makeJob, makeRequest } from '../contracts/make-request.ts';
 import { makeOpening } from '../contracts/make-run.ts';
 import { createBench } from '../queue/job-bench.ts';
 import { startRedis, type TestRedis } from '../redis/start-redis.ts';
+import { untilTrue } from '../until-true.ts';
 
 const file = readFileSync(new URL('../../deploy/redis-users.acl', import.meta.url), 'utf8');
 const users = file.trim().split('\n');
@@ -97,6 +103,24 @@ describe('the Redis users of deploy/redis-users.acl', () => {
     bench.finishAll();
     await consumer.close(1_000);
     await posts.close();
+  });
+
+  it('let a worker keep the names of the pods of its cluster, and the bot read those of all, and no more', async () => {
+    const told = Promise.withResolvers<void>();
+    const watch = async (hear: (news: PodNews) => void, signal: AbortSignal): Promise<void> => {
+      hear({ type: 'all', pods: [{ namespace: 'shop', name: 'web', health: 'ready' }] });
+      told.resolve();
+      await once(signal, 'abort');
+    };
+    const parts = { redis: worker, prefix, log };
+    const keeper = keepDirectory({ cluster: 'prod', worker: 'w', ttlMs: 10_000, watch, flushMs: 10 }, parts);
+    await told.promise;
+    const directory = createDirectory({ redis: bot, prefix });
+    await untilTrue(async () => (await directory.pods('prod'))?.[0]?.name === 'web', 'the bot reads the name');
+    await keeper.close();
+    const keys = redisKeys(prefix);
+    await expect(worker.hset(keys.directory('staging'), 'shop/web', '[]')).rejects.toThrow('NOPERM');
+    await expect(bot.get(keys.keeper('prod'))).rejects.toThrow('NOPERM');
   });
 
   it('refuse a worker the queue of another cluster, the asks, and the server itself', async () => {

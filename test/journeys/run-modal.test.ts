@@ -111,3 +111,36 @@ async function namesAreThere({ redis, environment }: Journey): Promise<void> {
   await untilTrue(async () => ((await directory.pods('default')) ?? []).length >= 5, 'the names of five pods');
   await quitRedis(connection);
 }
+
+describe('Run a check without names', () => {
+  let journey: Journey;
+  beforeAll(async () => {
+    journey = await startJourney({ workerVariables: { KDEBUG_DIRECTORY_SECONDS: '0' } });
+  }, 20_000);
+  afterAll(() => journey?.close());
+
+  it('says so, takes what one would type behind /kdebug, and answers in private when asked to', async () => {
+    const { slack } = journey;
+    const me = slack.as(seed.member);
+    await me.command(seed.incidents, '/kdebug');
+    expect(JSON.stringify(slack.modals(seed.member))).toContain('There are no names for you to choose from');
+    const cards = slack.timeline(seed.incidents).length;
+    await me.clickView(ids.target, { value: 'deploy/checkout' });
+    await me.clickView(ids.options, { value: 'private' });
+    await me.submit();
+    const said = await slack.waitFor(() =>
+      slack.ephemerals(seed.member, seed.incidents).find(({ text }) => /HEALTHY|BROKEN|DEGRADED/.test(text)),
+    );
+    expect(slack.plainText(said)).toContain('/kdebug deploy/checkout triage');
+    expect(slack.timeline(seed.incidents)).toHaveLength(cards);
+  });
+
+  it('refuses a guest with the reason instead of a form', async () => {
+    const { slack } = journey;
+    const before = slack.ephemerals(seed.guest).length;
+    await slack.as(seed.guest).command(seed.incidents, '/kdebug');
+    const said = await slack.waitFor(() => slack.ephemerals(seed.guest)[before]);
+    expect(slack.plainText(said)).toMatch(/[Gg]uests/);
+    expect(slack.modals(seed.guest)).toEqual([]);
+  });
+});
