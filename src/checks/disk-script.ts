@@ -2,12 +2,12 @@ import { shellDeleted } from './fds-script.ts';
 import { shellTarget } from './target-script.ts';
 
 /**
- * What everyone may see: the target's mounts and which of them are read-only (the rest would tell of the node), and the node's disk, on which our own root filesystem lies
+ * What everyone may see: the target's mounts, which of them are read-only, and of which the file is no longer where it was mounted from (the rest would tell of the node), and the node's disk, on which our own root filesystem lies
  * as the target's does. Argument: the target's PID.
  */
 export const mountsScript = `while read -r id parent dev from where opts rest; do
   case $where in /proc | /proc/* | /sys | /sys/* | /dev | /dev/pts | /dev/mqueue) continue ;; esac
-  case $from in */volume-subpaths/*) part=subpath ;; *) part=- ;; esac
+  case $from in *//deleted) part=gone ;; */volume-subpaths/*) part=subpath ;; *) part=- ;; esac
   set -- "$1" \${rest#*- }
   echo "flags $where \${2:-?} \${opts%%,*} \${4%%,*} $part"
 done <"/proc/$1/mountinfo"

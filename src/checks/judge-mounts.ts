@@ -6,7 +6,7 @@ import type { Target } from '../request/request.ts';
 import { judgeReadOnly } from './judge-read-only.ts';
 import { judgeUnreadableVolumes } from './judge-unreadable-volumes.ts';
 import { mountsCodes } from './mounts-codes.ts';
-import { readMounts } from './read-disk.ts';
+import { type MountFlags, readMounts } from './read-disk.ts';
 import { numberOf, stepTexts } from './step-texts.ts';
 import { mountedVolumes, type Volume, volumeTitle } from './volume-of.ts';
 import { containerOf, whyUnseen } from './why-unseen.ts';
@@ -34,7 +34,7 @@ export function judgeMounts(input: Input<unknown>): { findings: Finding[]; facts
   return {
     findings: [
       ...bad,
-      ...subPaths(pod, target),
+      ...subPaths(seen ?? [], pod, target),
       ...(seen === undefined ? [] : [overview(seen.length, pod, target)]),
       ...(unseen === undefined ? [] : [finding('mounts-unseen', unseen)]),
     ],
@@ -48,11 +48,14 @@ export function plainVolumes(pod: V1Pod, target: Target): readonly string[] {
 }
 
 /** The runtime follows links in the image (/var/run -> /run), so the end of the path decides. */
+function isAt(path: string, mountPath: string): boolean {
+  const wanted = mountPath.replace(/\/+$/, '');
+  return path === wanted || path.endsWith(wanted.slice(wanted.lastIndexOf('/')));
+}
+
 function missing(paths: readonly string[], pod: V1Pod, target: Target): Finding[] {
   return mountedVolumes(pod, target).flatMap(({ mount, volume }) => {
-    const path = mount.mountPath.replace(/\/+$/, '');
-    const tail = path.slice(path.lastIndexOf('/'));
-    if (paths.some((one) => one === path || one.endsWith(tail))) return [];
+    if (paths.some((one) => isAt(one, mount.mountPath))) return [];
     const sentence = `${volumeTitle(volume)} is not mounted at ${mount.mountPath}, although the spec says so`;
     return [
       finding('mount-missing', {
@@ -82,14 +85,22 @@ function isOptional({ secret, configMap }: Volume): boolean {
   return secret?.optional === true || configMap?.optional === true;
 }
 
-function subPaths(pod: V1Pod, target: Target): Finding[] {
+/** The kubelet writes a changed ConfigMap anew and deletes the old files; a subPath still shows the deleted one. */
+function subPaths(seen: readonly MountFlags[], pod: V1Pod, target: Target): Finding[] {
   return mountedVolumes(pod, target).flatMap(({ mount, volume }) => {
     const part = mount.subPath ?? mount.subPathExpr;
     if (part === undefined || (volume.configMap === undefined && volume.secret === undefined)) return [];
+    const about = `volume ${mount.mountPath}`;
+    const gone = seen.find(({ path, isGone }) => isGone && isAt(path, mount.mountPath));
+    if (gone !== undefined) {
+      const sentence = `${mount.mountPath} is out of date: ${volumeTitle(volume)} was changed since, and what is mounted by subPath never follows`;
+      const line = evidence('mounts', `the file that is mounted at ${gone.path} is deleted on the node`);
+      return [finding('sub-path-stale', { about, sentence, evidence: [line] })];
+    }
     const sentence = `${mount.mountPath} is mounted by subPath from ${volumeTitle(volume)}: it stays as it was when the container started`;
     return [
       finding('sub-path-stays', {
-        about: `volume ${mount.mountPath}`,
+        about,
         sentence,
         evidence: [evidence('api:pod', `volumeMounts ${mount.mountPath}: subPath ${part}`)],
       }),

@@ -23,6 +23,12 @@ export const mountsCodes = {
     nextStep:
       'Replace the pod after each change, or mount the whole volume: a subPath never follows its ConfigMap or Secret.',
   },
+  'sub-path-stale': {
+    severity: 'warning',
+    hop: 'resource',
+    nextStep:
+      'Replace the pod, so that it reads the new one (`kubectl rollout restart`); mount the whole volume, and it follows by itself.',
+  },
   'mounted-read-only': diskCodes['mounted-read-only'],
   'root-read-only': diskCodes['root-read-only'],
   'mounts-fine': { severity: 'ok', hop: 'resource', nextStep: 'Nothing to do.' },

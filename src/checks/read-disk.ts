@@ -19,6 +19,8 @@ export interface MountFlags {
   readonly readOnly: boolean;
   /** One file or folder of a volume: what changes in the volume later does not reach it. */
   readonly subPath: boolean;
+  /** The file that was mounted is deleted where it came from. */
+  readonly isGone: boolean;
 }
 
 export function readRooms(text: string): readonly Room[] {
@@ -34,7 +36,7 @@ export function readMounts(text: string): readonly MountFlags[] {
   return linesOf(text, 'flags').flatMap(([path, type = '', options = '', superOptions = '', part = '']) => {
     if (path === undefined) return [];
     const readOnly = options === 'ro' || superOptions === 'ro';
-    return [{ path: plainPath(path), type, readOnly, subPath: part === 'subpath' }];
+    return [{ path: plainPath(path), type, readOnly, subPath: part === 'subpath', isGone: part === 'gone' }];
   });
 }
 

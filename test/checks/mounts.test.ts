@@ -46,6 +46,20 @@ describe('mounts', () => {
       ['mounts-fine'],
     ],
     ['one that is not mounted', podWith(config), 'flags / overlay rw rw -', '', ['mount-missing', 'mounts-fine']],
+    [
+      'a part whose file is deleted where it came from',
+      podWith(config, { subPath: 'app.conf' }),
+      here.replace(/rw -$/, 'ro gone'),
+      '',
+      ['sub-path-stale', 'mounts-fine'],
+    ],
+    [
+      'a part whose file is still there',
+      podWith(config, { subPath: 'app.conf' }),
+      here.replace(/rw -$/, 'ro subpath'),
+      '',
+      ['sub-path-stays', 'mounts-fine'],
+    ],
     ['an empty one that is not optional', podWith({ emptyDir: {} }), here, 'holds /var/v 0', ['mounts-fine']],
     [
       'an empty optional one',

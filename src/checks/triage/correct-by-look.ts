@@ -2,8 +2,10 @@ import { evidence, findingMaker } from '../../check/make-finding.ts';
 import type { Finding } from '../../report/finding.ts';
 import type { Outcome } from '../../runner/outcome.ts';
 import { cpuCodes } from '../cpu-codes.ts';
+import { spins } from '../judge-cpu.ts';
 import { readFdLimits } from '../read-fds.ts';
 import { readNetwork } from '../read-network.ts';
+import { readProcesses } from '../read-processes.ts';
 import { readQuantity } from '../read-quantity.ts';
 import { readThreads } from '../read-threads.ts';
 import { stepTexts } from '../step-texts.ts';
@@ -42,23 +44,28 @@ function withoutCpu(view: View, finding: Finding): Finding | undefined {
   const limit = container?.spec.resources?.limits?.cpu;
   const cores = readQuantity(limit);
   if (limit === undefined || cores === undefined || !/timed out/.test(finding.sentence)) return undefined;
-  const used = usedCores(view.outcomes);
+  const threads = readThreads(partOf(view.outcomes, 'threads'));
+  // One that computes without end would do so with any limit: then that is the cause.
+  if (spins({ about: finding.about, threads, use: undefined, quota: cores }).length > 0) return undefined;
+  const used = threads && threads.busy.reduce((sum, { cpuS }) => sum + cpuS, 0) / threads.elapsedS;
   const isFull = used !== undefined && used >= nearlyAll * cores;
   const isSlow = cores <= smallCores && podHasLimit(view) && view.outcomes.some(isUnfinished);
   if (!isFull && !isSlow) return undefined;
   const line = isFull
     ? `it uses ${Math.round(used * 1000)}m of its limit of ${limit}`
     : `step usage was not done in its time: it shares the pod's CPU, whose limits are used up`;
-  const sentence = `${finding.sentence}; all the CPU that its limit of ${limit} allows is in use`;
+  const sentence = `${finding.sentence}; all the CPU that its limit of ${limit} allows is in use${whoRuns(view.outcomes)}`;
   const nextStep = `Raise the CPU limit of ${limit}, or find what takes the CPU (run cpu): it has no time left to answer.`;
   const seen = [evidence('usage', line), ...finding.evidence] as const;
   const made = cpuFinding('cpu-throttled', { about: finding.about, sentence, evidence: seen, nextStep });
   return { ...made, severity: 'critical' };
 }
 
-function usedCores(outcomes: readonly Outcome[]): number | undefined {
-  const threads = readThreads(partOf(outcomes, 'threads'));
-  return threads && threads.busy.reduce((sum, { cpuS }) => sum + cpuS, 0) / threads.elapsedS;
+/** '; process 1 (node) is at it': who is on a CPU or waits for one. */
+function whoRuns(outcomes: readonly Outcome[]): string {
+  const [text = ''] = stepTexts(outcomes, 'ps');
+  const running = readProcesses(text).processes.find(({ state }) => state === 'R');
+  return running === undefined ? '' : `, and process ${running.pid} (${running.name}) wants more`;
 }
 
 /** Only where each container has a limit has the pod one, which an injected container shares. */

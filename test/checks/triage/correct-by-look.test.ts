@@ -13,6 +13,7 @@ function outcome(step: string, stdout: string, end: End = { by: 'exit', code: 0 
 /** As threadsScript prints a process with two threads that used so many hundredths of a second within 0.3 s. */
 const threads = (ticks: number): string =>
   `== threads\nmoments 3 0.3\nprocess 1 0 1 0 3 2 2 2 python3\nthread 1 7 RRR ${ticks} 4 python3\n`;
+const spinning = '== threads\nmoments 4 3\nprocess 1 0 1 0 4 1 1 1 1 node\nthread 1 1 RRRR 15 2 node\n';
 const listens = (address: string): string => `# sockets\nread tcp\nlisten ${address}:1F90 0:0\n`;
 
 const refused = 'dial tcp 10.0.0.9:8080: connect: connection refused';
@@ -31,6 +32,7 @@ describe('a readiness probe that times out', () => {
   it.each([
     ['all of the limit in use', [outcome('usage', threads(2))], '50m', 'cpu-throttled'],
     ['no time left for our own look', [outcome('usage', '== threads\n', { by: 'timeout' })], '50m', 'cpu-throttled'],
+    ['a thread that spins', [outcome('usage', spinning)], '50m', 'readiness-probe-fails'],
     ['half of the limit in use', [outcome('usage', threads(2))], '150m', 'readiness-probe-fails'],
     ['our look too slow on a busy node', [outcome('usage', '', { by: 'timeout' })], '2', 'readiness-probe-fails'],
     ['no limit', [outcome('usage', threads(30))], undefined, 'readiness-probe-fails'],
