@@ -107,7 +107,7 @@ describe('netcheck', () => {
     [
       'a slow DNS server',
       'dns',
-      (text) => text.replace(/completed in \d+ms/, 'completed in 800ms'),
+      (text) => text.replace(/completed in \d+ms/, 'completed in 1200ms'),
       'warning dns-slow',
     ],
     [

@@ -17,7 +17,8 @@ const ordinary = new Set(
   tmp token upload vault volume watch web worker writer password username scratch out code scripts bin conf data1 ui cli
   wait check hardening firewall spool admin attempts backend comments control core export invalid lookup mariadb ndots
   plan sessions shop timeout ipv4 ip_local_port_range net.ipv4.ip_local_port_range DATABASE_URL PORT PGHOST PGPASSWORD PGUSER
-  PGDATABASE CURL_CA_BUNDLE ca.crt cluster.local DB_HOST DB_PORT DB_USER DB_PASSWORD`.split(/\s+/),
+  PGDATABASE CURL_CA_BUNDLE ca.crt cluster.local DB_HOST DB_PORT DB_USER DB_PASSWORD http_proxy
+  https_proxy no_proxy`.split(/\s+/),
 );
 
 describe('the checks', () => {

@@ -16,7 +16,11 @@ const refusals: readonly (readonly [RegExp, Code, string])[] = [
   [/^-OOM\b/, 'server-out-of-memory', 'is out of memory and refuses commands'],
   [/^-DENIED\b/, 'server-bars-client', 'is in protected mode: it takes connections from its own host alone'],
   // Its code is the general ERR, so the words must tell (networking.c, since Redis 2.4).
-  [/^-ERR max number of clients\b/, 'server-full', 'has no connection left'],
+  [
+    /^-ERR max number of clients\b/,
+    'server-full',
+    'has no connection left: its max number of clients is reached (maxclients)',
+  ],
 ];
 
 const nextSteps: Readonly<Partial<Record<Code, string>>> = {
