@@ -100,6 +100,16 @@ describeWhere(whyNoSandbox())('a pod of the sandbox', () => {
     expect((await sandbox.events('crashing')).at(-1)).toBe('BackOff: Back-off restarting failed container app');
   });
 
+  it('is neither ready nor restarted while its probes ask a port by a name that it does not have', async () => {
+    const probe = { httpGet: { port: 'web' }, periodSeconds: 1 };
+    await sandbox.apply([podOf('lost', stays, { container: { readinessProbe: probe, livenessProbe: probe } })]);
+    await sandbox.until('lost', ({ status }) => status.phase === 'Running');
+    const why = 'probe errored and resulted in unknown state: strconv.Atoi: parsing "web": invalid syntax';
+    const told = [`Unhealthy: Readiness ${why}`, `Unhealthy: Liveness ${why}`];
+    await sandbox.untilTold('lost', told);
+    expect((await sandbox.pod('lost'))?.status.containerStatuses?.[0]).toMatchObject({ ready: false, restartCount: 0 });
+  });
+
   it('is ready when its probe says so, and is killed when its liveness probe fails', async () => {
     const readinessProbe = { exec: { command: ['test', '-e', '/tmp/ready'] } };
     const livenessProbe = { tcpSocket: { port: 9 }, periodSeconds: 1, failureThreshold: 1, initialDelaySeconds: 1 };

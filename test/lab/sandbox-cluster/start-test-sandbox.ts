@@ -17,6 +17,8 @@ export interface TestSandbox extends Sandbox {
   until(name: string, holds: (pod: Pod) => boolean): Promise<Pod>;
   log(pod: string, query?: string): Promise<string>;
   events(pod: string): Promise<readonly string[]>;
+  /** Once there are Events that say all of this; fails by those that there are. */
+  untilTold(pod: string, told: readonly string[]): Promise<void>;
 }
 
 export interface Asked {
@@ -55,6 +57,12 @@ export async function startTestSandbox(missingImages: readonly string[] = []): P
     const { code, body } = await ask('GET', `/api/v1/namespaces/default/pods/${name}`);
     return code === 200 ? body : undefined;
   };
+  const events = async (name: string): Promise<readonly string[]> => {
+    const { body } = await ask('GET', `/api/v1/namespaces/default/events?fieldSelector=involvedObject.name=${name}`);
+    return (body as { items: { reason: string; message: string }[] }).items.map(
+      ({ reason, message }) => `${reason}: ${message}`,
+    );
+  };
   return {
     ...sandbox,
     token,
@@ -71,11 +79,13 @@ export async function startTestSandbox(missingImages: readonly string[] = []): P
       }
     },
     log: async (name, query = '') => (await ask('GET', `/api/v1/namespaces/default/pods/${name}/log?${query}`)).text,
-    events: async (name) => {
-      const { body } = await ask('GET', `/api/v1/namespaces/default/events?fieldSelector=involvedObject.name=${name}`);
-      return (body as { items: { reason: string; message: string }[] }).items.map(
-        ({ reason, message }) => `${reason}: ${message}`,
-      );
+    events,
+    untilTold: async (name, told) => {
+      for (const limit = Date.now() + waitMs; ; await sleep(20)) {
+        const all = await events(name);
+        if (told.every((each) => all.includes(each))) return;
+        if (Date.now() > limit) throw new Error(`not within ${waitMs / 1000} s; ${name} has ${all.join('; ')}`);
+      }
     },
     close: async () => {
       await agent.close();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Probe } from '../model/container.ts';
 import type { Probes } from './container-parts.ts';
-import { type Probed, tryProbe } from './try-probe.ts';
+import { type Probed, tryProbe, whyNotTried } from './try-probe.ts';
 
 /** Runs a container's probes until the signal: the startup probe first, then readiness and liveness side by side. */
 export async function probeContainer(probed: Probed, told: Probes, signal: AbortSignal): Promise<void> {
@@ -54,7 +54,14 @@ async function repeat(repeated: Repeated, signal: AbortSignal): Promise<boolean>
   await sleep(Math.max(initialDelaySeconds * 1000, eager ? 0 : firstProbeMs), undefined, { signal });
   const eagerUntil = Date.now() + (eager ? Math.min(eagerMs.longest, periodSeconds * 1000) : 0);
   const row = { good: 0, bad: 0 };
+  const errored = whyNotTried(probed.container, probe);
   for (;;) {
+    if (errored !== undefined) {
+      // Neither a success nor a failure to the kubelet, so that the container stays as it is.
+      probed.unhealthy(`${kind} probe errored and resulted in unknown state: ${errored}`);
+      await sleep(periodSeconds * 1000, undefined, { signal });
+      continue;
+    }
     const why = await tryProbe(probed, probe);
     signal.throwIfAborted();
     if (why !== undefined && row.good === 0 && Date.now() < eagerUntil) {

@@ -20,6 +20,13 @@ export async function tryProbe(probed: Probed, probe: Probe): Promise<string | u
   return probe.tcpSocket === undefined ? undefined : connectOnce(probed, probe.tcpSocket.port, timeoutMs);
 }
 
+/** Why a probe cannot be tried at all, in the kubelet's words: the container has no port of that name. */
+export function whyNotTried(container: Container, { httpGet, tcpSocket }: Probe): string | undefined {
+  const port = (httpGet ?? tcpSocket)?.port;
+  if (port === undefined || !Number.isNaN(portOf(container, port))) return undefined;
+  return `strconv.Atoi: parsing "${port}": invalid syntax`;
+}
+
 async function execOnce(probed: Probed, argv: readonly string[], timeoutMs: number): Promise<string | undefined> {
   const running = probed.exec(argv);
   let said = '';
@@ -99,6 +106,6 @@ function goWords(error: NodeJS.ErrnoException, at: string): string {
   }
 }
 
-export function portOf({ ports = [] }: Container, port: number | string): number {
+function portOf({ ports = [] }: Container, port: number | string): number {
   return typeof port === 'number' ? port : (ports.find(({ name }) => name === port)?.containerPort ?? Number(port));
 }
