@@ -64,7 +64,7 @@ const schemePorts: Readonly<Record<string, number>> = {
 
 /** Links that an app only shows, and its own address as browsers know it: nobody in the pod goes there. */
 const isForPeople =
-  /^(?:.*_)?(?:docs?|documentation|support|help|home(?:page)?|website|public|external|canonical|redirect|callback|logout|login_redirect|frontend|cors|origins?|terms|privacy|contact|imprint|logo|icon|repo(?:sitory)?|source_code|changelog|license|runbook|dashboard|grafana_root)(?:_(?:url|uri|link|host|hostname|origins?|base_url|page))?$|^(?:app|site|root|self|my|server_root|web)_(?:url|uri|base_url)$/i;
+  /^(?:.*_)?(?:docs?|documentation|support|help|home(?:page)?|website|public|external|canonical|redirect|callback|logout|login_redirect|frontend|(?:cors|allowed)_origins?|terms|privacy|contact|imprint|logo|icon|source_code|changelog|license|runbook)(?:_(?:url|uri|link|host|hostname|base_url|page))?$|^(?:app|site|root|self|my|server_root|web)_(?:url|uri|base_url)$/i;
 
 function peersIn(value: string, name: string, from: string): Peer[] {
   if (value.length > 2000 || value.includes('$(')) return [];

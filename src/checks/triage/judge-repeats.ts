@@ -54,13 +54,16 @@ export interface Trouble extends LogLine {
 const everyday =
   /connection reset|ECONNRESET|broken pipe|timed? ?out|\b(?:GET|POST|PUT|PATCH|HEAD|DELETE)\b["']? {1,9}["']?\/|\b(?:method|verb)["']?[=:] ?["']?(?:GET|POST|PUT|PATCH|HEAD|DELETE)\b/i;
 /** A line that says itself that it is no error. */
-const harmless = /\blevel=["']?(?:info|debug)\b|^\[?["']?(?:INFO|DEBUG)\b/;
+const harmless = /\blevel=["']?(?:info|debug)\b|^\[?["']?(?:INFO|DEBUG|NOTICE)\b|\b(?:skipping|creating|ignored)\b/;
+
+/** What an app may as well say of its own visitors. */
+const ofVisitors = /-(?:http-status|login-refused)$/;
 
 export function troubleIn({ line, atMs }: LogLine): readonly Trouble[] {
   const text = withoutStamp(line);
   if (noise.test(line) || everyday.test(text)) return [];
   const code = logReasons.find(({ pattern }) => pattern.test(text))?.code;
-  if (code === 'crash-http-status' && harmless.test(text)) return [];
+  if (ofVisitors.test(code ?? '') && harmless.test(text)) return [];
   if (code === 'crash-login-refused' && !serverRefuses.test(text)) return [];
   const shape = shapeOf(line);
   return code === undefined || repeatCode(code) === undefined ? [] : [{ line: text, atMs, code, shape }];

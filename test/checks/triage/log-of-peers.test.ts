@@ -88,6 +88,7 @@ describe('what a server says of itself in the log of its client', () => {
   const refused = "ERROR 1045 (28000): Access denied for user 'app'@'10.0.0.9' (using password: YES)";
   it.each([
     ['the container has long been up and said it once', podWith(database, ago(3600)), log(refused)],
+    ['it is made by and by', podWith({ PGHOST: 'stock' }), log('NOTICE:  role "app" does not exist, skipping')],
     ['something else was said since', podWith(database), log(refused, 'connected')],
     [
       'Redis only loads its data',
