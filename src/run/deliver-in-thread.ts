@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { UserError } from '../errors.ts';
+import { asError, type Problem, problem, TransientError, UserError } from '../errors.ts';
 import type { Card } from './chat.ts';
 import { tellRequester } from './deliver-alone.ts';
 import { isOver } from './fold-events.ts';
@@ -78,12 +78,23 @@ async function attachOutput(ref: string, delivering: Delivering): Promise<void> 
   await parts.runs.mark(card.run, { fileTried: true });
   try {
     await parts.chat.attach(ref, { name: 'output.txt', body }, fileTried);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
+  } catch (thrown) {
+    const error = asError(thrown);
+    if (error instanceof TransientError) throw error;
     // The verdict shall not wait for a file that the chat does not take.
-    await tellRequester(delivering, { kind: 'problem', problem: error.problem });
+    const why = error instanceof UserError ? error.problem : noFile(card.run);
+    if (!(error instanceof UserError)) parts.log.error({ err: error, run: card.run }, 'a file could not be attached');
+    await tellRequester(delivering, { kind: 'problem', problem: why });
   }
   await parts.runs.mark(card.run, { fileDone: true });
+}
+
+function noFile(run: string): Problem {
+  return problem(
+    'file-not-attached',
+    `The output of run \`${run}\` is too long for a message, and was not taken as a file.`,
+    'Read what fits with Show output on the card; whoever runs kdebug finds the reason in its log.',
+  );
 }
 
 async function replyOnce(ref: string, { record, card, parts }: Delivering): Promise<void> {

@@ -42,6 +42,8 @@ async function desk(opening: Partial<Opening> = {}, options: FakeChatOptions = {
   return { runs, chat, audits, parts, tellAll, clock };
 }
 
+const noFiles = { code: 'chat-no-files', message: 'No file.', nextStep: 'Add files:write.' };
+
 describe('poster', () => {
   it('leaves progress that comes right behind to the news after it, but never the end', async () => {
     const { chat, parts, tellAll, clock } = await desk();
@@ -157,10 +159,16 @@ describe('poster', () => {
     ).toHaveLength(2);
   });
 
-  it('replies also when the chat takes no file, and tells the requester why', async () => {
-    const why = { code: 'chat-no-files', message: 'No file.', nextStep: 'Add files:write.' };
+  it.each([
+    ['says that it takes no file', new UserError(noFiles), noFiles],
+    [
+      'fails to take one in a way nobody knows',
+      new Error('Slack answered storage_limit_reached'),
+      { code: 'file-not-attached' },
+    ],
+  ])('replies also when the chat %s, and tells the requester', async (_how, error, why) => {
     const fault: FakeChatOptions['fault'] = (method) => {
-      if (method === 'attach') throw new UserError(why);
+      if (method === 'attach') throw error;
     };
     const { chat, parts, tellAll, runs } = await desk({}, { fault });
     await tellAll(wholeStory(longReport));
