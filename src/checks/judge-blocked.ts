@@ -33,14 +33,16 @@ interface View {
   readonly input: Input<unknown>;
 }
 
-type Kind = 'disk' | 'lock' | 'connect' | 'output' | 'write' | 'read' | 'other';
+type Kind = 'disk' | 'lock' | 'open' | 'connect' | 'output' | 'write' | 'read' | 'other';
 
 const reads = /^(?:read|readv|recvfrom|recvmsg)$/;
+const opens = /^open(?:at2?)?$/;
 const writes = /^(?:write|writev|sendto|sendmsg)$/;
 
 function kindOf({ call = '', opened, onDisk, of, forLock }: WaitingThread): Kind {
   if (onDisk === of) return 'disk';
   if (forLock) return 'lock';
+  if (opens.test(call)) return 'open';
   if (call === 'connect') return 'connect';
   if (writes.test(call) && opened?.kind === 'pipe') return 'output';
   if (writes.test(call) && opened?.kind === 'peer') return 'write';
@@ -67,6 +69,11 @@ function judgeGroup(group: Group, view: View): Finding[] {
   const told = {
     disk: ['disk-blocked', about, `${who} for a disk ${long} (state D, in ${first.call ?? 'the kernel'} of ${where})`],
     lock: ['waits-for-lock', about, `${who} for the lock of ${where} ${long}`],
+    open: [
+      'open-blocked',
+      about,
+      `${who} to open a file ${long}: a named pipe that nobody has open at its other end, or a network disk that does not answer`,
+    ],
     output: ['output-blocked', about, `${who} to write to ${pipeOf(first)} ${long}: nobody reads it`],
     connect: ['connect-hangs', where, `${who} for its connect to ${where} to be answered ${long}`],
     write: ['write-blocked', where, `${who} to send to ${where} ${long}: the peer does not read`],

@@ -25,6 +25,11 @@ export const syscallsCodes = {
     hop: 'process',
     nextStep: 'Look at the disk or network storage that the process uses: the kernel waits for it (run disk, mounts).',
   },
+  'open-blocked': {
+    severity: 'warning',
+    hop: 'process',
+    nextStep: 'Look which file it opens (its arguments, its log), and at who should write to it or serve it.',
+  },
   'waits-for-peer': {
     severity: 'info',
     hop: 'process',

@@ -64,6 +64,8 @@ function sayWhatWasSeen(parts: ReportParts, { at, notAt }: Looked): string {
     `nothing wrong in ${nameSome([...at].map((place) => place.replace(/^api:/, '')))}`;
   const [refusal] = parts.notLooked;
   const because = refusal === undefined ? '' : `: ${asClause(refusal.message)}`;
+  const late = parts.outcomes.filter(({ end, step }) => end.by === 'timeout' && at.has(step)).map(({ step }) => step);
+  if (late.length > 0) return `${seen}; not done in its time: ${nameSome([...new Set([...late, ...notAt])])}`;
   if (notAt.size > 0) return `${seen}; could not look at ${nameSome([...notAt])}${because}`;
   return why === undefined ? seen : `${seen}; not everything could be looked at: ${why}`;
 }

@@ -59,6 +59,8 @@ describe('syscalls', () => {
     ['a peer that does not read', 'thread 1 1 44 0x4 - 10 10 0', ['write-blocked']],
     ['a lock', 'thread 1 1 72 0x7 0x7 10 10 0', ['waits-for-lock']],
     ['fcntl that asks and does not wait', 'thread 1 1 72 0x7 0x3 10 10 0', []],
+    ['a file that does not open', 'thread 1 1 257 0xffffff9c - 10 10 0', ['open-blocked']],
+    ['a file that opens now and then', 'thread 1 1 257 0xffffff9c - 7 10 0', []],
     ['a disk', 'thread 1 1 74 0x7 - 10 10 10', ['disk-blocked']],
     ['nothing: it computes', 'thread 1 1 running - - 10 10 0', []],
   ])('judges a thread that waits for %s', (_, rows, expected) => {

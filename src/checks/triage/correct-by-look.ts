@@ -54,18 +54,18 @@ function withoutCpu(view: View, finding: Finding): Finding | undefined {
   const line = isFull
     ? `it uses ${Math.round(used * 1000)}m of its limit of ${limit}`
     : `step usage was not done in its time: it shares the pod's CPU, whose limits are used up`;
-  const sentence = `${finding.sentence}; all the CPU that its limit of ${limit} allows is in use${whoRuns(view.outcomes)}`;
+  const sentence = `${finding.sentence}; ${whoTakes(view.outcomes)} all the CPU that its limit of ${limit} allows`;
   const nextStep = `Raise the CPU limit of ${limit}, or find what takes the CPU (run cpu): it has no time left to answer.`;
   const seen = [evidence('usage', line), ...finding.evidence] as const;
   const made = cpuFinding('cpu-throttled', { about: finding.about, sentence, evidence: seen, nextStep });
   return { ...made, severity: 'critical' };
 }
 
-/** '; process 1 (node) is at it': who is on a CPU or waits for one. */
-function whoRuns(outcomes: readonly Outcome[]): string {
+/** Who is on a CPU or waits for one. */
+function whoTakes(outcomes: readonly Outcome[]): string {
   const [text = ''] = stepTexts(outcomes, 'ps');
   const running = readProcesses(text).processes.find(({ state }) => state === 'R');
-  return running === undefined ? '' : `, and process ${running.pid} (${running.name}) wants more`;
+  return running === undefined ? 'it takes' : `process ${running.pid} (${running.name}) computes and takes`;
 }
 
 /** Only where each container has a limit has the pod one, which an injected container shares. */

@@ -40,7 +40,7 @@ describe('a readiness probe that times out', () => {
     const found = failing(outcomes, silent, cpu);
     expect(found.map((one) => `${one.severity} ${one.code}`)).toEqual([`critical ${code}`]);
     if (code === 'cpu-throttled')
-      expect(found[0]?.sentence).toMatch(/all the CPU that its limit of 50m allows is in use/);
+      expect(found[0]?.sentence).toMatch(/it takes all the CPU that its limit of 50m allows/);
   });
 });
 
