@@ -18,7 +18,7 @@ export interface PodWatch {
 }
 
 /** Whole pods are some ten KB each: a small page keeps the worker small. */
-const pageSize = 200;
+const pageSize = 100;
 /** The API server ends a watch after this time; one that outlives it by far hangs. */
 const watchS = 300;
 const hangsAfterMs = (watchS + 30) * 1_000;

@@ -13,6 +13,8 @@ export const modalNames = {
   search: 'a pod is found among 10,000 as one types',
   worker: 'resident memory, worker with 10,000 pods',
 } as const;
+/** As deploy/Dockerfile starts node. */
+const inImage = '--max-semi-space-size=4';
 const count = 10_000;
 const [opened, searched, watchedS] = [40, 200, 20] as const;
 
@@ -22,7 +24,7 @@ const [opened, searched, watchedS] = [40, 200, 20] as const;
  */
 export async function measureModal(): Promise<readonly Measure[]> {
   const pods = await serveManyPods(count);
-  const processes = await openProcesses({ KUBECONFIG: pods.kubeconfig });
+  const processes = await openProcesses({ KUBECONFIG: pods.kubeconfig, NODE_OPTIONS: inImage });
   try {
     const [worker] = [await processes.start('worker'), await processes.start('bot')];
     const resident = [worker.residentMiB()];
