@@ -61,7 +61,7 @@ export async function runDemo(options: DemoOptions, stop: AbortSignal): Promise<
     const started = { redis: redis.url, slack, policyFile, cluster, keys: writeKeys(folder) };
     const variables = { ...environment, ...partVariables(options, started) };
     const part = (name: 'bot' | 'worker') => () =>
-      startPart(name, { environment: variables, onTrouble: say, readyWithinMs: 30_000, stop });
+      startPart(name, { environment: variables, onTrouble: say, readyWithinMs: 60_000, stop });
     const processes = await Promise.allSettled([
       begin('bot', part('bot'), () => 'Socket Mode'),
       begin('worker', part('worker'), () => 'of that cluster'),
