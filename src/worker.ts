@@ -111,7 +111,10 @@ export async function startWorker(
       refusals: metrics.jobRefusals,
     }),
   });
-  const directory = openDirectory({ ...config, policy, watch: connected.watchPods }, queue);
+  const directory = openDirectory(
+    { ...config, policy, watch: (watch, signal) => connected.watchPods(watch, signal) },
+    queue,
+  );
   log.info({ posts: posting.posts, image: config.KDEBUG_IMAGE, concurrency: config.KDEBUG_CONCURRENCY }, 'ready');
   return {
     waitsFor: measureConnections(() => waitsForRedis(redis), ['Redis'], metrics),

@@ -42,7 +42,12 @@ async function startKeeper(redis: Redis, prefix: string, ttlMs = 10_000) {
   };
   const worker = `worker-${Math.random()}`;
   const keeper = keepDirectory({ cluster: 'prod', worker, ttlMs, watch, flushMs: 10 }, { redis, prefix, log: noLog });
-  return { watches, begun: first.promise, hear: (news: PodNews) => watches.at(-1)?.(news), close: keeper.close };
+  return {
+    watches,
+    begun: first.promise,
+    hear: (news: PodNews) => watches.at(-1)?.(news),
+    close: () => keeper.close(),
+  };
 }
 
 for (const kind of ['on Redis', 'in slots, as on a Redis Cluster']) {
