@@ -18,7 +18,9 @@ export function judgeSoak(slack: SlackEmulator, channels: readonly string[]): Ju
   return {
     runs: cards.length,
     faults: [
-      ...[...byKey].filter(([, same]) => same.length > 1).map(([key, same]) => `${key} came ${same.length} times`),
+      ...[...byKey]
+        .filter(([, same]) => same.length > 1)
+        .map(([key, same]) => `${key} came ${same.length} times, ${apart(same)} s apart`),
       ...cards.filter(({ text }) => !final.test(text)).map(({ run, text }) => `${run} shows ${text.slice(0, 60)}`),
       ...cards.filter(({ run }) => !byKey.has(`${run} reply`)).map(({ run }) => `${run} has no reply`),
     ],
@@ -30,7 +32,13 @@ function allMessages(slack: SlackEmulator, channel: string): readonly Message[] 
   return roots.flatMap(({ ts }) => slack.thread(channel, ts));
 }
 
-function readOwn({ metadata, text }: Message) {
+/** Seconds between the first and the last: what limit ran out between them. */
+function apart(same: readonly { readonly ts: string }[]): string {
+  const times = same.map(({ ts }) => Number(ts));
+  return (Math.max(...times) - Math.min(...times)).toFixed(1);
+}
+
+function readOwn({ metadata, text, ts }: Message) {
   const read = own.safeParse(metadata);
-  return read.success ? [{ ...read.data.event_payload, text }] : [];
+  return read.success ? [{ ...read.data.event_payload, text, ts }] : [];
 }

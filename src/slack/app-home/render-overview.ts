@@ -3,10 +3,8 @@ import type { Problem } from '../../errors.ts';
 import type { Overview } from '../../run/overview.ts';
 import { bullets, header, marked, numbered, richText, section, words } from '../card/rich-text.ts';
 import { createRoom, type Room } from '../card/room.ts';
+import { runModal } from '../modal/form.ts';
 import { renderOwnRuns } from './render-own-runs.ts';
-
-/** The button that opens the form. */
-export const runButton = 'kdebug_run';
 
 /** A rule may say little, and there may be hundreds of them. Characters of one line, and lines of one list. */
 const most = { line: 320, rights: 12, notMore: 10, clusters: 20, channels: 10 } as const;
@@ -55,7 +53,7 @@ function runACheck(): ActionsBlock {
     elements: [
       {
         type: 'button',
-        action_id: runButton,
+        action_id: runModal,
         style: 'primary',
         text: { type: 'plain_text', text: 'Run a check', emoji: false },
         accessibility_label: 'Run a check: choose a pod and a check',
