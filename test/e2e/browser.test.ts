@@ -169,12 +169,43 @@ describeWhere(chromium === undefined ? noChromium : undefined, whyNoSandbox())('
     await page.getByRole('button', { name: 'Close the thread' }).click();
   }, 120_000);
 
+  it('opens the form for a check by a bare command, searches in it by keyboard, and runs what was chosen', async () => {
+    const before = await cards(page).count();
+    await send(page, 'Message', '/kdebug');
+    const form = page.locator('#dialog');
+    await form.getByRole('heading', { name: 'Run a check' }).waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    const pod = form.getByRole('combobox', { name: /^Pod/ });
+    await pod.fill('checkout');
+    await form
+      .getByRole('option', { name: /checkout-/ })
+      .first()
+      .waitFor();
+    await shoot('run-a-check');
+    expect(await violationsOf(page)).toEqual([]);
+    await pod.press('ArrowDown');
+    await pod.press('Enter');
+    const check = form.getByRole('combobox', { name: 'Check' });
+    await check.fill('tcp');
+    await form.getByRole('option', { name: /^tcp/ }).first().click();
+    await form.getByRole('textbox', { name: 'HOST' }).fill('orders');
+    await form.getByRole('textbox', { name: /^PORT/ }).fill('nope');
+    await form.getByRole('button', { name: 'Run', exact: true }).click();
+    await form.getByRole('alert').waitFor();
+    await form.getByRole('textbox', { name: /^PORT/ }).fill('8080');
+    await form.getByRole('button', { name: 'Run', exact: true }).click();
+    expect(await settled(page, before)).toMatch(/checkout-/);
+  }, 60_000);
+
   it('shows in Home what is connected, what one may run, and the way to one’s own runs', async () => {
     expect(await untilSaid(page, 'web ps', /HEALTHY web/)).toMatch(/HEALTHY web/);
     await page.getByRole('button', { name: 'kdebug: Home' }).click();
     const home = page.locator('#messages .home');
     await home.getByText('Your last runs').waitFor({ timeout: 10_000 });
-    await expectText(home.textContent(), /Redis: connected.*What you may run.*all checks.*HEALTHY web.*open the thread/s);
+    await expectText(
+      home.textContent(),
+      /Redis: connected.*What you may run.*all checks.*HEALTHY web.*open the thread/s,
+    );
     await home.getByRole('button', { name: 'Run a check' }).waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await shoot('home');

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { asError, UserError } from '../../errors.ts';
 import type { Shop } from '../shop/open-shop.ts';
-import type { ActOutcome, ClickOptions, Person } from '../slack-emulator/acts/person.ts';
+import type { ActOutcome, ClickOptions, Person, Suggested } from '../slack-emulator/acts/person.ts';
 import { seed } from '../slack-emulator/seed-world.ts';
 import type { PageParts } from './slack-page.ts';
 
 const words = z.string().max(12_000);
 const at = { user: z.string(), channel: z.string() };
-const values = z.record(z.string(), z.record(z.string(), z.unknown()));
 
 /** Everything that can be done in the page. */
 const acts = z.discriminatedUnion('act', [
@@ -24,11 +23,13 @@ const acts = z.discriminatedUnion('act', [
     act: z.enum(['click-view', 'click-home']),
     user: z.string(),
     action: z.string(),
+    block: z.string().optional(),
     value: words.optional(),
     confirm: z.boolean().optional(),
   }),
+  z.strictObject({ act: z.literal('suggest'), user: z.string(), action: z.string(), words }),
   z.strictObject({ act: z.literal('close-view'), user: z.string() }),
-  z.strictObject({ act: z.literal('submit'), user: z.string(), values }),
+  z.strictObject({ act: z.literal('submit'), user: z.string() }),
   z.strictObject({ act: z.literal('home'), user: z.string() }),
   z.strictObject({ act: z.literal('message-shortcut'), ...at, ts: z.string(), callback: z.string() }),
   z.strictObject({ act: z.literal('shortcut'), user: z.string(), callback: z.string() }),
@@ -42,6 +43,10 @@ type Act = z.infer<typeof acts>;
 /** What the page tells the person at once; what Slack shows comes with the changes. */
 interface Done {
   readonly error?: string;
+  /** What the app says of a block of a modal that was submitted. */
+  readonly errors?: Readonly<Record<string, string>>;
+  /** What fits the words typed into a select. */
+  readonly options?: readonly object[];
 }
 
 /** Does what a person did in the page. Whatever a real client would not even offer is told as an error. */
@@ -61,7 +66,8 @@ async function perform(parts: PageParts, asked: Act): Promise<Done> {
   const outcome = await doing(me, asked);
   if (outcome === undefined) return {};
   const { answer } = outcome;
-  if (isErrors(answer)) return { error: Object.values(answer.errors).join(' ') };
+  if (isErrors(answer)) return { error: 'The form needs a change.', errors: answer.errors };
+  if (isSuggested(outcome) && outcome.outcome === 'acked') return { options: outcome.options };
   return sentences[outcome.outcome] === undefined ? {} : { error: sentences[outcome.outcome] as string };
 }
 
@@ -79,7 +85,9 @@ async function doing(me: Person, asked: Exclude<Act, { act: 'break' | 'mend' | '
       await me.closeView();
       return undefined;
     case 'submit':
-      return me.submit(Object.assign({}, ...Object.values(asked.values)));
+      return me.submit();
+    case 'suggest':
+      return me.suggest(asked.action, asked.words);
     case 'home':
       return me.openHome();
     case 'message-shortcut':
@@ -89,8 +97,21 @@ async function doing(me: Person, asked: Exclude<Act, { act: 'break' | 'mend' | '
   }
 }
 
-function howOf({ value, confirm }: { value?: string | undefined; confirm?: boolean | undefined }): ClickOptions {
-  return { ...(value === undefined ? {} : { value }), ...(confirm === undefined ? {} : { confirm }) };
+function howOf({
+  value,
+  block,
+  confirm,
+}: {
+  value?: string | undefined;
+  block?: string | undefined;
+  confirm?: boolean | undefined;
+}): ClickOptions {
+  return {
+    // Nothing is chosen any more.
+    ...(value === undefined || value === '' ? {} : { value }),
+    ...(block === undefined ? {} : { block }),
+    ...(confirm === undefined ? {} : { confirm }),
+  };
 }
 
 /** As Slack reads what is typed: a command, words to the app, or words that the app never hears. */
@@ -123,6 +144,10 @@ const sentences: Readonly<Record<string, string | undefined>> = {
   timeout: 'The bot did not answer Slack within three seconds.',
   'http-error': 'The bot answered Slack with an error.',
 };
+
+function isSuggested(outcome: ActOutcome): outcome is Suggested {
+  return 'options' in outcome;
+}
 
 function isErrors(answer: unknown): answer is { readonly errors: Readonly<Record<string, string>> } {
   return (

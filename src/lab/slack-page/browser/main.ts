@@ -28,12 +28,13 @@ const page: Page = {
   get state() {
     return state;
   },
-  act: async (body) => {
+  act: async (body) => (await page.send(body)).error === undefined,
+  send: async (body) => {
     const asked = { user: state.snapshot.me, ...body };
     const needless = body.act === 'break' || body.act === 'mend' || body.act === 'alert';
-    const { error } = await postAct(needless ? body : asked);
-    page.say(error ?? '');
-    return error === undefined;
+    const done = await postAct(needless ? body : asked);
+    page.say(done.error ?? '');
+    return done;
   },
   say: (sentence) => {
     byId('status').textContent = sentence;

@@ -7,7 +7,11 @@ import type { Page } from './page.ts';
 import { memberOf, threadOf } from './state.ts';
 import type { MessageView } from './wire.ts';
 
-const shortcutNames: Readonly<Record<string, string>> = { kdebug_look: 'Look into this with kdebug' };
+/** As deploy/slack-manifest.yaml calls them. */
+export const shortcutNames: Readonly<Record<string, string>> = {
+  kdebug_look: 'Look into this with kdebug',
+  kdebug_run: 'Run a check',
+};
 
 /** One message as Slack's client lays it out. inThread: without the line that leads to its thread. */
 export function renderMessage(message: MessageView, page: Page, inThread: boolean): HTMLElement {

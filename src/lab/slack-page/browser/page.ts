@@ -1,3 +1,4 @@
+import type { Done } from './post-act.ts';
 import type { State } from './state.ts';
 
 /** What every part of the page may do. */
@@ -5,6 +6,8 @@ export interface Page {
   readonly state: State;
   /** Sends what the person did; says what went wrong in the status line. Resolves true when nothing did; never rejects. */
   act(body: Readonly<Record<string, unknown>>): Promise<boolean>;
+  /** The same, with all that the server told. */
+  send(body: Readonly<Record<string, unknown>>): Promise<Done>;
   say(sentence: string): void;
   openThread(ts: string | undefined): void;
   openChannel(id: string): void;

@@ -1,4 +1,5 @@
 import { h } from './h.ts';
+import { shortcutNames } from './message.ts';
 import type { Page } from './page.ts';
 import { memberOf } from './state.ts';
 import type { IncidentView } from './wire.ts';
@@ -10,6 +11,7 @@ export function renderSidebar(page: Page): readonly HTMLElement[] {
   return [
     who(page),
     channels(page),
+    shortcuts(page),
     ...(incidents === undefined ? [] : [renderIncidents(incidents, page)]),
     tour(page),
   ];
@@ -41,6 +43,16 @@ function channels(page: Page): HTMLElement {
   const home = h('button', { type: 'button', 'aria-current': tab === 'home' ? 'page' : undefined }, 'kdebug: Home');
   home.addEventListener('click', () => void page.openHome());
   return h('section', {}, h('h2', {}, 'Channels'), h('ul', {}, ...rows, h('li', {}, home)));
+}
+
+/** Slack has them behind the lightning bolt at the message field. */
+function shortcuts(page: Page): HTMLElement {
+  const rows = page.state.snapshot.app.shortcuts.global.map((callback) => {
+    const one = h('button', { type: 'button' }, `⚡ ${shortcutNames[callback] ?? callback}`);
+    one.addEventListener('click', () => void page.act({ act: 'shortcut', callback }));
+    return h('li', {}, one);
+  });
+  return h('section', {}, h('h2', {}, 'Shortcuts'), h('ul', {}, ...rows));
 }
 
 function renderIncidents(incidents: readonly IncidentView[], page: Page): HTMLElement {
