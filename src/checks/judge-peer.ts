@@ -116,7 +116,9 @@ function notConnected({ probe, context, about }: LookedPeer, bad: Connect | unde
     return peerFinding('proxy-refuses', { about, sentence, evidence: [line] });
   }
   const seen = { about, evidence: [line] as const };
-  const sentence = `${about} ${wording[bad.how]}`;
+  // EADDRNOTAVAIL, which nc tells by the words of strerror(3) alone.
+  const why = /cannot assign requested address/i.test(bad.line) ? ': the local ports of the pod are used up' : '';
+  const sentence = `${about} ${wording[bad.how]}${why}`;
   return peerFinding(codeOf[bad.how], { ...seen, sentence });
 }
 

@@ -148,6 +148,14 @@ describe('what the look from the pod adds to the line of a log', () => {
     expect(codes).toEqual(['name-not-found', 'log-repeats-for-peer']);
   });
 
+  it('names local ports that are used up where no connect gets one', () => {
+    const line = 'connect 10.96.0.9 7000 1 1 nc: connect failed: Cannot assign requested address';
+    const peers = outcome('peers', 'peer ais 7000', 'found 10.96.0.9', line);
+    expect(answer(podWith({ HUB_ADDR: 'ais:7000' }), {}, peers).first).toMatch(
+      /the local ports of the pod are used up/,
+    );
+  });
+
   it('tells two troubles with two peers', () => {
     const lines = Array.from({ length: 4 }, () => [
       'dial tcp: lookup stok: no such host',
