@@ -61,7 +61,9 @@ function isUnsettled(view: View, container: Container, ended: Terminated): boole
   // Of a restart that the node brought about there is nothing to learn; an init container's end is followed by the others.
   if (ended.reason === 'Unknown' || ended.exitCode === 255) return false;
   const again = (container.status?.restartCount ?? 0) > 1;
-  return again || ended.reason === 'OOMKilled' || wasKilled(view, container) || isFirstOf(container, ended, up);
+  if (again || ended.reason === 'OOMKilled' || wasKilled(view, container)) return true;
+  // A pod that is not to run for ever (a Job's) tries again by design.
+  return (view.pod.spec?.restartPolicy ?? 'Always') === 'Always' && isFirstOf(container, ended, up);
 }
 
 /**
@@ -74,7 +76,7 @@ function isFirstOf({ spec, status }: Container, ended: Terminated, upMs: number)
   return ended.exitCode !== 0 && (explainExit(ended).by === 'own signal' || upMs < enough);
 }
 
-const unprovenMs = 10_000;
+const unprovenMs = 5_000;
 
 function wasKilled(view: View, { name }: Container): boolean {
   return eventsOf(view, name, 'Killing', 'FailedPostStartHook').some(({ message, reason }) => {

@@ -136,9 +136,10 @@ describe('a process that a signal ended', () => {
 });
 
 describe('a container that has restarted once', () => {
-  const once = (exitCode: number, livedS: number, upS: number, container = {}) =>
+  const once = (exitCode: number, livedS: number, upS: number, container = {}, spec = {}) =>
     makePod({
       container,
+      spec,
       status: {
         restartCount: 1,
         state: { running: { startedAt: ago(upS) } },
@@ -149,7 +150,8 @@ describe('a container that has restarted once', () => {
   it.each([
     ['that aborted itself', once(134, 3, 8), ['crash-by-signal']],
     ['that has not lived as long as before', once(137, 20, 4), ['crash-exit']],
-    ['that has run for a moment', once(1, 1, 5), ['crash-exit']],
+    ['that has run for a moment', once(1, 1, 4), ['crash-exit']],
+    ['of a Job, which tries again by design', once(1, 9, 4, {}, { restartPolicy: 'OnFailure' }), []],
     ['that has outlived its first life', once(1, 3, 12), []],
     ['that is ready by its probe', once(1, 3, 5, { readinessProbe: { tcpSocket: { port: 80 } } }), []],
     ['that aborted itself long before', once(139, 3, 90), []],
