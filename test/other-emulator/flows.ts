@@ -58,11 +58,14 @@ export const flows: readonly Flow[] = [
       const card = await ask(at, 'web netcheck again');
       const before = await cardsOf(at);
       await click(at, await finalCard(at, card.ts), 'kdebug_again');
-      await until('another card', async () => (await cardsOf(at)).length > before.length);
-      await post(at, 'command', { command: '/kdebug', text: 'web again -- sleep 9' });
-      const slow = await until('a card with Cancel', async () =>
-        (await cardsOf(at)).findLast((one) => buttonOf(one, 'kdebug_cancel') !== undefined),
-      );
+      const again = await until('another card', async () => (await cardsOf(at))[before.length]);
+      // Its own button to cancel goes with its end, and the next one found is that of the slow run.
+      await finalCard(at, again.ts);
+      const { ts } = await ask(at, 'web again -- sleep 9');
+      const slow = await until('a button to cancel', async () => {
+        const card = await find(at, ts);
+        return card !== undefined && buttonOf(card, 'kdebug_cancel') !== undefined && card;
+      });
       await click(at, slow, 'kdebug_cancel');
       await until('CANCELLED on the card', async () => /^CANCELLED/.test((await find(at, slow.ts))?.text ?? ''));
     },
