@@ -36,11 +36,7 @@ export async function openRun(
     const claimed = [mine, stale, how.again ? '1' : '0', runTtlMs] as const;
     const held = String(await redis.eval(claimMarker, 1, keys.join(opening.key), run, ...claimed));
     if (held === '') {
-      // First known to the watchdog, then there: the other way round a crash in between could leave a silent run.
-      await redis.zadd(keys.open, opening.notAfter, run);
-      const { at, askedAt, from } = opening.request;
-      for (const where of [at.channel ?? at.address, from.id]) await noteRan({ run, where, at: askedAt }, { redis, keys });
-      await redis.eval(createHead, 1, keys.head(run), runTtlMs, ...fieldsOf(opening, seals));
+      await open(opening, { redis, keys, now, seals });
       return {};
     }
     const [other = '', at = '0'] = held.split(' ');
@@ -50,6 +46,14 @@ export async function openRun(
     stale = held;
   }
   throw new Error(`the join marker of run ${run} could not be claimed`);
+}
+
+/** First known to the watchdog, then there: the other way round a crash in between could leave a silent run. */
+async function open(opening: Opening, { redis, keys, seals }: RunParts): Promise<void> {
+  const { run, at, askedAt, from } = opening.request;
+  await redis.zadd(keys.open, opening.notAfter, run);
+  for (const where of [at.channel ?? at.address, from.id]) await noteRan({ run, where, at: askedAt }, { redis, keys });
+  await redis.eval(createHead, 1, keys.head(run), runTtlMs, ...fieldsOf(opening, seals));
 }
 
 function fieldsOf({ request, replyUrl, ...rest }: Opening, { seal }: Seals): string[] {
