@@ -31,6 +31,11 @@ describe('judging an answer about a fault', () => {
     expect(judged('a was killed: OOM at 64Mi', [])).toMatchObject({ root: true, symptom: true });
   });
 
+  it('finds nothing in the first line of an answer that calls the pod healthy', () => {
+    const said = { firstLine: 'HEALTHY a: killed by OOM at 64Mi once', report: report('healthy', []), seconds: 1 };
+    expect(judgeAnswer(fault, said)).toMatchObject({ root: false, symptom: false });
+  });
+
   it('takes the root as named by a finding of its family about the right thing, or by its sentence', () => {
     expect(judged('', [finding('oom-killed', 'warning', 'killed at 64Mi')]).named).toBe(true);
     expect(judged('', [finding('other', 'critical', 'OOM at 64Mi')]).named).toBe(true);

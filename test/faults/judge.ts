@@ -24,9 +24,12 @@ export function judgeAnswer(fault: Fault, { firstLine, report, why, misunderstoo
   }
   const found = (report?.findings ?? []).filter(({ severity }) => severity === 'warning' || severity === 'critical');
   const texts = [...found.map(text), ...(why === undefined ? [] : [why])];
+  // Who reads HEALTHY reads no further.
+  const line =
+    report?.verdict === 'healthy' ? { line: firstLine, root: false, symptom: false } : judgeLine(fault, firstLine);
   const named = found.some((finding) => names(fault, finding)) || texts.some((line) => all(fault.root, line));
   return {
-    ...judgeLine(fault, firstLine),
+    ...line,
     named: named && fault.also.every((pattern) => texts.some((line) => pattern.test(line))),
     seconds,
     ...(why === undefined ? {} : { why }),
