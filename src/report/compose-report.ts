@@ -9,7 +9,7 @@ export type ReportParts = Omit<Report, 'v' | 'verdict' | 'headline' | 'under' | 
 export function composeReport(parts: ReportParts): Report {
   const { ranked, under, causes } = rankFindings(parts.findings);
   const looked = whatWasLookedAt(parts);
-  const verdict = judge(causes, looked, parts.findings);
+  const verdict = judge(causes, looked, parts);
   const sentence = causes.length > 0 ? nameProblems(causes) : sayWhatWasSeen({ ...parts, findings: ranked }, looked);
   return { ...parts, v: 1, verdict, headline: `${parts.target.pod}: ${sentence}`, findings: ranked, under, masked: {} };
 }
@@ -43,11 +43,17 @@ function isBlind({ unseen }: Finding): boolean {
   return unseen === true;
 }
 
-function judge(causes: readonly Finding[], { at }: Looked, findings: readonly Finding[]): Verdict {
+function judge(
+  causes: readonly Finding[],
+  { at }: Looked,
+  { findings, outcomes }: Pick<ReportParts, 'findings' | 'outcomes'>,
+): Verdict {
   if (causes.some(({ severity }) => severity === 'critical')) return 'broken';
   if (causes.length > 0) return 'degraded';
   const blind = findings.length > 0 && findings.every(isBlind);
-  return at.size > 0 && !blind ? 'healthy' : 'unknown';
+  // What a step would have said that did not get to its end, nobody knows: a busy pod is no healthy one.
+  const brokenOff = outcomes.some(({ end }) => end.by === 'timeout' || end.by === 'lost');
+  return at.size > 0 && !blind && !brokenOff ? 'healthy' : 'unknown';
 }
 
 function nameProblems([first, ...others]: readonly Finding[]): string {

@@ -75,7 +75,7 @@ describe('composeReport', () => {
           outcome('slow', { by: 'timeout' }, ''),
         ],
       },
-      'HEALTHY checkout-7f9c: nothing wrong in routes; could not look at sockets, dns, ss, slow',
+      'UNKNOWN checkout-7f9c: nothing wrong in routes; could not look at sockets, dns, ss, slow',
     ],
     [
       'says why not everything was looked at when no step tells',

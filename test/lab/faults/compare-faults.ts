@@ -7,6 +7,7 @@ import { codesOfFault } from './codes-of-fault.ts';
 import { genuineCodes, genuineFile } from './genuine-codes.ts';
 import { missingHere } from './missing-here.ts';
 import { startGenuineStand, startSandboxStand } from './start-stands.ts';
+import { withoutRepeats } from './without-repeats.ts';
 
 // Asks kdebug about the seeded faults on the sandbox, beside what it said of them on a genuine cluster; with a
 // kubeconfig it asks there and writes that down: --kubeconfig FILE --image IMAGE [--only PATTERN] [--at-once N].
@@ -50,7 +51,7 @@ async function compare(fault: Fault, namespace: string): Promise<void> {
     const { line, codes } = await codesOfFault(fault, namespace, stand);
     if (records) record(fault, codes);
     const expected = genuineCodes()[fault.name] ?? 'unknown';
-    const same = codes === expected;
+    const same = withoutRepeats(codes) === withoutRepeats(expected);
     counts[same ? 'same' : 'other'] += 1;
     say(`${same ? 'same  ' : 'OTHER '} ${fault.name}: ${codes}${same ? '' : `, genuine ${expected}`}\n       ${line}`);
   } catch (error) {
