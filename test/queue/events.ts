@@ -1,5 +1,5 @@
 /** What happened, in order; a test waits for the nth of it, with a limit. */
-export function createEvents<T>(limitMs = 4_000) {
+export function createEvents<T>(limitMs = 12_000) {
   const all: T[] = [];
   const waiting = new Set<() => void>();
   return {
