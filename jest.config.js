@@ -4,6 +4,6 @@ export default {
   testMatch: ['**/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/test/e2e/'],
   transform: {},
-  maxWorkers: 2,
+  maxWorkers: 3,
   testTimeout: 30_000,
 };

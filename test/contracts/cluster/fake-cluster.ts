@@ -154,7 +154,7 @@ function makePod(scene: Scene, place: Place, n: number): V1Pod {
 }
 
 function statusOf({ behaves, containers = ['app'] }: Scene): V1PodStatus {
-  const ready = behaves === 'runs' || behaves === 'ends after 8 s';
+  const ready = behaves === 'runs' || behaves === 'takes its time to end' || behaves === 'ends after 8 s';
   const statuses = containers.map((name): V1ContainerStatus => {
     const states = {
       crashes: { waiting: { reason: 'CrashLoopBackOff' } },

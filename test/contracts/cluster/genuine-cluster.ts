@@ -99,7 +99,7 @@ export async function startGenuineCluster({ kubeconfig, image, enforce }: Genuin
       });
     },
     beginRemoval: async (name) => {
-      await core.deleteNamespacedPod({ name, namespace, gracePeriodSeconds: 30 });
+      await core.deleteNamespacedPod({ name, namespace, gracePeriodSeconds: 5 });
     },
     fill: async (name, count) => {
       const pod = await core.readNamespacedPod({ name, namespace });

@@ -5,7 +5,7 @@ import type { Observation, Scene } from './world.ts';
 
 const ended: Scene = { kind: 'Pod', name: 'ended', behaves: 'ends' };
 const nowhere: Scene = { kind: 'Pod', name: 'nowhere', behaves: 'is never scheduled' };
-const going: Scene = { kind: 'Pod', name: 'going', behaves: 'runs' };
+const going: Scene = { kind: 'Pod', name: 'going', behaves: 'takes its time to end' };
 const filled: Scene = { kind: 'Pod', name: 'filled', behaves: 'runs' };
 const full: Scene = { kind: 'Pod', name: 'full', behaves: 'runs' };
 

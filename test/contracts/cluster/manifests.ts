@@ -3,8 +3,10 @@ import type { Scene } from './world.ts';
 
 /** TERM ends it at once; without the trap `sh` as PID 1 would ignore it. */
 const runs = 'trap "exit 0" TERM; echo hello from app; while :; do sleep 1 & wait $!; done';
+const loiters = runs.replace('exit 0', ':');
 const commands: Readonly<Record<Scene['behaves'], string>> = {
   runs,
+  'takes its time to end': loiters,
   crashes: 'echo last words; exit 3',
   ends: 'echo done',
   'is never scheduled': runs,

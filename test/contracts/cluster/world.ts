@@ -4,7 +4,14 @@ import type { ConnectedCluster } from '../../../src/cluster/connect-cluster.ts';
 export interface Scene {
   readonly kind: 'Pod' | 'Deployment' | 'StatefulSet';
   readonly name: string;
-  readonly behaves: 'runs' | 'crashes' | 'ends' | 'is never scheduled' | 'ends after 8 s' | 'the second crashes';
+  readonly behaves:
+    | 'runs'
+    | 'takes its time to end'
+    | 'crashes'
+    | 'ends'
+    | 'is never scheduled'
+    | 'ends after 8 s'
+    | 'the second crashes';
   readonly replicas?: number;
   readonly runAs?: { readonly uid: number; readonly gid: number };
   /** Names of the containers; 'app' when left out. */

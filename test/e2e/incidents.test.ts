@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readIncidents } from '../../../src/lab/shop/read-shop.ts';
-import { whyNoSandbox } from '../../contracts/cluster/sandbox-world.ts';
-import { describeWhere } from '../../describe-where.ts';
-import { incidentNamed, openSandboxedShop, type SandboxedShop } from './sandboxed-shop.ts';
+import { readIncidents } from '../../src/lab/shop/read-shop.ts';
+import { whyNoSandbox } from '../contracts/cluster/sandbox-world.ts';
+import { describeWhere } from '../describe-where.ts';
+import { incidentNamed, openSandboxedShop, type SandboxedShop } from '../lab/shop/sandboxed-shop.ts';
 
 /** Those of a row touch different services, so that they can be on at once. */
 const rows = [
