@@ -71,6 +71,8 @@ async function followScope(api: Api, namespace: string | undefined, following: F
     const from = await listScope(api, namespace, following);
     try {
       await watchFrom(api, { namespace, from }, following);
+      // A server that forgets at once would be asked for all pods without a pause.
+      await pause(againMs.first, following.signal);
     } catch (error) {
       // Without the right to watch, what is there is asked for now and then.
       if (!(error instanceof ApiRefusal) || error.status !== 403) throw error;

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
+import { atMost } from '../at-most.ts';
 import type { Ms } from '../request/request.ts';
 import type { QueueParts } from './open-queue.ts';
 import { type RedisKeys, redisKeys } from './redis-keys.ts';
-import { waitAtMost } from './wait-at-most.ts';
 
 const everyMs: Ms = 1_500;
 /** A worker that was not seen for so long counts as dead. */
@@ -56,7 +56,7 @@ export async function announceWorker(
       clearInterval(timer);
       if (redis.status !== 'ready') return;
       const gone = saying.then(() => redis.zrem(keys.workers(cluster), worker));
-      await waitAtMost(1_000, gone).catch((error: unknown) => log.debug({ err: error }, 'a worker could not sign off'));
+      await atMost(1_000, gone).catch((error: unknown) => log.debug({ err: error }, 'a worker could not sign off'));
     },
   };
 }

@@ -1,7 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
+import { atMost } from '../at-most.ts';
 import type { Log } from '../log.ts';
 import { readRedisAddress } from './redis-address.ts';
-import { waitAtMost } from './wait-at-most.ts';
 
 /** A command of an impatient connection is answered or refused within this time: Slack waits 3 s for its ack. */
 export const impatientMs = 1_400;
@@ -27,7 +27,7 @@ export function connectPatient(url: string, parts: RedisParts): Redis {
 /** For the owner, once everything that is built on it is closed. Ends also while Redis is away; never throws. */
 export async function quitRedis(redis: Redis): Promise<void> {
   const quitting = redis.status === 'ready' ? redis.quit().catch(() => undefined) : Promise.resolve();
-  await waitAtMost(1_000, quitting);
+  await atMost<unknown>(1_000, quitting);
   redis.disconnect();
 }
 

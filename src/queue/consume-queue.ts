@@ -1,11 +1,11 @@
 import { DelayedError, type Job, WaitingError, Worker } from 'bullmq';
+import { atMost } from '../at-most.ts';
 import { asError, TransientError } from '../errors.ts';
 import type { Ms } from '../request/request.ts';
 import { createHeld, type Held } from './held-jobs.ts';
 import type { QueueParts } from './open-queue.ts';
 import { redisKeys } from './redis-keys.ts';
 import { countTry, retryInMs } from './retry.ts';
-import { waitAtMost } from './wait-at-most.ts';
 import { watchGone } from './watch-gone.ts';
 
 /**
@@ -97,7 +97,7 @@ export function consumeQueue(consuming: Consuming, parts: QueueParts): Consumer 
       held.abort('shutdown');
       await held.empty(settleMs);
       held.handBack();
-      await waitAtMost(closeLimitMs, closed ?? worker.close(true));
+      await atMost(closeLimitMs, closed ?? worker.close(true));
     },
   };
 }

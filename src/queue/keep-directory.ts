@@ -1,3 +1,4 @@
+import { atMost } from '../at-most.ts';
 import { asError } from '../errors.ts';
 import type { Ms } from '../request/request.ts';
 import type { PodNews } from '../run/directory.ts';
@@ -5,7 +6,6 @@ import { collectPods } from './collect-pods.ts';
 import { revisionField } from './directory-fields.ts';
 import type { QueueParts } from './open-queue.ts';
 import { redisKeys } from './redis-keys.ts';
-import { waitAtMost } from './wait-at-most.ts';
 
 export interface Keeping {
   readonly cluster: string;
@@ -91,7 +91,7 @@ export function keepDirectory(keeping: Keeping, { redis, prefix, log }: QueuePar
       await Promise.all(stops.map((stop) => stop()));
       await watching?.done;
       if (redis.status !== 'ready') return;
-      await waitAtMost(1_000, redis.eval(letGo, 1, keeper, worker)).catch((error: unknown) =>
+      await atMost(1_000, redis.eval(letGo, 1, keeper, worker)).catch((error: unknown) =>
         log.debug({ err: asError(error) }, 'the keeper of the directory could not sign off'),
       );
     },
@@ -119,6 +119,6 @@ function repeat(
   return async () => {
     redis.off('ready', once);
     clearInterval(timer);
-    await waitAtMost(1_000, doing ?? Promise.resolve());
+    await atMost(1_000, doing ?? Promise.resolve());
   };
 }

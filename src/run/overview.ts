@@ -1,4 +1,5 @@
 import type { Asker, Rights } from '../access/rights.ts';
+import { atMost } from '../at-most.ts';
 import { type Problem, UserError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Ms, Person } from '../request/request.ts';
@@ -104,14 +105,15 @@ function isTheirs({ request: { from, at } }: RunRecord, { who, channels }: Asker
 }
 
 async function readInTime<T>(work: Promise<T>, log: Log): Promise<{ readonly read: T } | undefined> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${readLimitMs} ms`)), readLimitMs);
   try {
-    return { read: await Promise.race([work, late]) };
+    const done = await atMost(
+      readLimitMs,
+      work.then((read) => ({ read })),
+    );
+    if (done === undefined) log.warn({ limitMs: readLimitMs }, 'a part of an overview was not read in time');
+    return done;
   } catch (error) {
     log.warn({ err: error }, 'a part of an overview could not be read');
     return undefined;
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
+import { atMost } from '../at-most.ts';
 import type { Log } from '../log.ts';
 import type { Ms, Person } from '../request/request.ts';
 import type { RecordAsk } from '../run/chat.ts';
@@ -147,19 +148,13 @@ function handle([first, second]: readonly [Link, Link?], { inFlight, parts, log,
     stop: async () => {
       stopping.abort();
       // An acknowledgement needs its connection.
-      await withinMs(ackMs, inFlight.idle());
+      await atMost(ackMs, inFlight.idle());
       await Promise.all([first.stop(), second?.stop(), joining]);
-      await withinMs(parts.drainMs ?? defaults.drainMs, inFlight.idle());
+      await atMost(parts.drainMs ?? defaults.drainMs, inFlight.idle());
     },
     connected: () => first.connected() || (second?.connected() ?? false),
     get address() {
       return first.address;
     },
   };
-}
-
-async function withinMs(ms: Ms, work: Promise<void>): Promise<void> {
-  const done = new AbortController();
-  await Promise.race([work, delay(ms, undefined, { signal: done.signal }).catch(() => undefined)]);
-  done.abort();
 }

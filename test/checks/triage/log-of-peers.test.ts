@@ -3,7 +3,7 @@ import type { ServiceFact, V1Pod } from '../../../src/check/api-facts.ts';
 import { triage } from '../../../src/checks/triage.ts';
 import { composeReport } from '../../../src/report/compose-report.ts';
 import type { Outcome } from '../../../src/runner/outcome.ts';
-import { ago, inputFor, makePod, type Told } from './hand-made.ts';
+import { ago, inputFor, makePod, outcome, type Told } from './hand-made.ts';
 
 const env = (values: Readonly<Record<string, string>>) =>
   Object.entries(values).map(([name, value]) => ({ name, value }));
@@ -11,15 +11,6 @@ const podWith = (values: Readonly<Record<string, string>>, startedAt = ago(60)):
   makePod({ container: { env: env(values) }, status: { state: { running: { startedAt } } } });
 const log = (...lines: readonly string[]) =>
   lines.map((line, i) => `${ago(2 + lines.length - i).toISOString()} ${line}`).join('\n');
-const outcome = (step: string, ...lines: readonly string[]): Outcome => ({
-  step,
-  sample: 0,
-  stdout: `${lines.join('\n')}\n`,
-  stderr: '',
-  cutBytes: 0,
-  tookMs: 1,
-  end: { by: 'exit', code: 0 },
-});
 const answered = (host: string, status: number, to = '') => [
   `peer ${host} 8080`,
   'found 10.0.0.7',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { triage } from '../../../src/checks/triage.ts';
 import type { Outcome } from '../../../src/runner/outcome.ts';
-import { ago, inputFor, makePod } from './hand-made.ts';
+import { ago, inputFor, makePod, outcome } from './hand-made.ts';
 
 const env = (value: string) => ({ container: { env: [{ name: 'PEER_URL', value }] } });
 const stepsOf = (value: string, log?: string) =>
@@ -10,15 +10,6 @@ const ids = (...given: Parameters<typeof stepsOf>) =>
   stepsOf(...given)
     .map(({ id }) => id)
     .filter((id) => !['usage', 'inside', 'network', 'dns', 'peers', 'ps'].includes(id));
-const outcome = (step: string, ...lines: readonly string[]): Outcome => ({
-  step,
-  sample: 0,
-  stdout: `${lines.join('\n')}\n`,
-  stderr: '',
-  cutBytes: 0,
-  tookMs: 1,
-  end: { by: 'exit', code: 0 },
-});
 const answered = (status: number, path = '/') => [
   'peer orders 8080',
   'found 10.0.0.7',

@@ -6,7 +6,10 @@ export interface PullFailure {
   readonly message: string;
 }
 
-/** Registries whose images the sandbox pretends to have: any name of theirs stands for the machine's own tools. */
+/**
+ * Nothing is pulled here: a name of these registries stands for the machine's own tools, so that manifests run unchanged; one
+ * of any other fails as a wrong name does.
+ */
 const known = new Set([
   'docker.io',
   'ghcr.io',
